@@ -1,0 +1,166 @@
+"""Files from outside read as listings: what they hold, and what is wrong with them."""
+
+import codecs
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from generator.dates import capture_year, printed_year, resolve
+from generator.model import Basis, Source
+from generator.problems import Problem, error, notice
+from generator.sources.dump import Dump, DumpEntry, HeaderLine, NotADump, parse_dump
+from generator.sources.sighting import Reading, Sighting
+from generator.typeset.canonical import canonical
+
+MAX_BYTES = 50_000_000
+MAX_ENTRIES = 50_000
+MAX_TITLE = 2_000
+MAX_ABSTRACT = 100_000
+
+
+def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Problem]]:
+    """The listing in a file, or None where the file as a whole is refused, and every problem."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            message = f"{size:,} bytes; a dump of more than {MAX_BYTES:,} is not read"
+            return None, [error(str(path), 0, message)]
+        raw = path.read_bytes()
+    except OSError as failure:
+        return None, [error(str(path), 0, f"cannot be read: {failure.strerror or failure}")]
+    return read_dump(str(path), raw, day)
+
+
+def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, list[Problem]]:
+    """The listing in a dump's bytes, its good entries only, and a problem for every other line."""
+    if not raw.strip(codecs.BOM_UTF8 + b" \t\r\n\f\v"):
+        return None, [error(path, 0, "empty")]
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, [error(path, 1, "UTF-16; save the page's text as UTF-8")]
+    try:
+        dump = parse_dump(raw.decode("utf-8", "surrogateescape"))
+    except NotADump:
+        message = "not a dump of a papers page: none of the page's header lines at its top"
+        return None, [error(path, 1, _encoding_first(raw) or message)]
+    if len(dump.entries) > MAX_ENTRIES:
+        message = f"{len(dump.entries):,} papers; a dump of more than {MAX_ENTRIES:,} is not read"
+        return None, [error(path, 0, message)]
+    problems = list(_stray_problems(path, dump))
+    sightings = []
+    for entry in dump.entries:
+        found = list(_entry_problems(path, entry))
+        problems += found
+        if not any(problem.severity == "error" for problem in found):
+            sightings.append(_sighting(entry))
+    if not sightings:
+        problems.append(error(path, 0, "no paper could be read from it"))
+        return None, problems
+    return _reading(path, raw, dump, tuple(sightings), day), problems
+
+
+def _reading(
+    path: str, raw: bytes, dump: Dump, sightings: tuple[Sighting, ...], given: date | None
+) -> Reading:
+    sha256 = hashlib.sha256(raw).hexdigest()
+    header = [part for part in dump.header if isinstance(part, HeaderLine)]
+    day_text = next((part.variant for part in header if part.kind == "day"), None)
+    day, basis = _day(day_text, dump, given)
+    return Reading(
+        path=path,
+        name=f"dump-{sha256[:12]}",
+        source=Source(kind="dump", layout=dump.layout, file=_file_name(path), sha256=sha256),
+        title="Daily Papers" if any(part.kind == "name" for part in header) else None,
+        day=day,
+        day_text=day_text,
+        day_basis=basis,
+        sightings=sightings,
+    )
+
+
+def _day(day_text: str | None, dump: Dump, given: date | None) -> tuple[date | None, Basis | None]:
+    """The listing's day and how it is known; neither where no year can be derived."""
+    if given is not None:
+        return given, "given"
+    if day_text is None:
+        return None, None
+    if printed_year(day_text) is not None:
+        day = resolve(day_text, None)
+        return day, "page" if day else None
+    dates = [entry.block.date for entry in dump.entries if entry.block and entry.block.date]
+    day = resolve(day_text, capture_year([day_text, *dates]))
+    return day, "inferred" if day else None
+
+
+def _sighting(entry: DumpEntry) -> Sighting:
+    block = entry.block
+    return Sighting(
+        title=entry.title,
+        abstract=entry.abstract or "",
+        line=entry.line,
+        published_text=block.date if block else None,
+        author_count=block.authors if block else None,
+        organization=block.organization if block else None,
+        comments=block.comments if block else None,
+    )
+
+
+def _stray_problems(path: str, dump: Dump) -> Iterator[Problem]:
+    for stray in dump.strays:
+        shown = stray.text if len(stray.text) <= 60 else f"{stray.text[:59]}…"
+        report = notice if stray.cut_off else error
+        yield report(path, stray.line, f"{stray.reason}: {shown}")
+
+
+def _entry_problems(path: str, entry: DumpEntry) -> Iterator[Problem]:
+    reason = _refusal(entry)
+    if reason is not None:
+        yield error(path, entry.line, f"{reason}; this paper is not stored")
+    elif entry.abstract is None:
+        yield notice(path, entry.line, "a paper without an abstract")
+
+
+def _refusal(entry: DumpEntry) -> str | None:
+    """Why an entry cannot become a record, if it cannot."""
+    abstract = entry.abstract or ""
+    organization = entry.block.organization if entry.block else None
+    if not all(_is_unicode(text) for text in (entry.title, abstract, organization or "")):
+        return "not UTF-8, or half a surrogate pair"
+    if not canonical(entry.title) or (organization is not None and not canonical(organization)):
+        return "a title or an organization with nothing to read in it"
+    if len(entry.title) > MAX_TITLE:
+        return f"a title of more than {MAX_TITLE:,} characters"
+    if len(abstract) > MAX_ABSTRACT:
+        return f"an abstract of more than {MAX_ABSTRACT:,} characters"
+    return None
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _encoding_first(raw: bytes) -> str | None:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as failure:
+        line = raw.count(b"\n", 0, failure.start) + 1
+        return f"not a dump of a papers page, nor UTF-8 (line {line})"
+    return None
+
+
+def _file_name(path: str) -> str:
+    """The file's own name as text that UTF-8 can hold."""
+    name = Path(path).name
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files to read: those given, and for a folder the text files in it, in order."""
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    return files

@@ -1,0 +1,192 @@
+"""The archive's own words as types: what stands in the files under `content/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from generator.identity import ARXIV_PATTERN, ID_PATTERN
+from generator.taxonomy import Taxonomy
+
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
+RecordId = Annotated[str, Meta(pattern=rf"^(?:{ID_PATTERN})$", max_length=120)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
+ArxivId = Annotated[str, Meta(pattern=rf"^(?:{ARXIV_PATTERN})$")]
+Address = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=4000)]
+Count = Annotated[int, Meta(ge=0)]
+Basis = Literal["inferred", "page", "given", "api"]
+
+
+class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that is read from and written to a file under `content/`."""
+
+
+class Record(Content, frozen=True, kw_only=True):
+    """The stored facts about one paper; title and abstract are the source's, to the character."""
+
+    id: RecordId
+    title: Text
+    abstract: str = ""
+    published: date | None = None
+    authors: tuple[Text, ...] = ()
+    author_count: Count | None = None
+    organization: Text | None = None
+    arxiv: ArxivId | None = None
+    links: tuple[Address, ...] = ()
+    aliases: tuple[RecordId, ...] = ()
+    added: date
+    changed: date
+
+
+class Observation(Content, frozen=True, kw_only=True):
+    """What a source showed beside an entry on a day; a number that was not shown is absent."""
+
+    on: date | None = None
+    comments: Count | None = None
+    upvotes: Count | None = None
+
+
+class Said(Content, frozen=True, kw_only=True):
+    """What a source said of a paper where the record, for a better source, says something else."""
+
+    title: Text | None = None
+    abstract: str | None = None
+    author_count: Count | None = None
+    organization: Text | None = None
+
+
+class Entry(Content, frozen=True, kw_only=True):
+    """One record's appearance in one listing; its place in the list is its position."""
+
+    record: RecordId
+    published_text: Text | None = None
+    said: Said | None = None
+    unsaid: tuple[Literal["author_count", "organization"], ...] = ()
+    observed: tuple[Observation, ...] = ()
+
+
+class Source(Content, frozen=True, kw_only=True):
+    """Where a listing came from: the kind of source, and the bytes that were read."""
+
+    kind: Literal["dump"]
+    layout: Literal["compact", "spaced", "cards"]
+    file: Text
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Listing(Content, frozen=True, kw_only=True):
+    """An ordered set of entries as one source showed it.
+
+    `day` is absent where the year cannot be derived; `day_text` is what the page says.
+    """
+
+    name: Slug
+    title: Text | None = None
+    day: date | None = None
+    day_text: Text | None = None
+    day_basis: Basis | None = None
+    source: Source
+    added: date
+    entries: tuple[Entry, ...] = ()
+
+
+class Fields(Content, frozen=True, kw_only=True):
+    """Values a correction sets, or says a record had."""
+
+    title: Text | None = None
+    abstract: str | None = None
+    published: date | None = None
+    authors: tuple[Text, ...] | None = None
+    author_count: Count | None = None
+    organization: Text | None = None
+    arxiv: ArxivId | None = None
+    links: tuple[Address, ...] | None = None
+
+
+FieldName = Literal[
+    "title",
+    "abstract",
+    "published",
+    "authors",
+    "author_count",
+    "organization",
+    "arxiv",
+    "links",
+]
+
+
+class TagChange(Content, frozen=True, kw_only=True):
+    """Tags that an editor adds or takes away, whatever the matcher finds."""
+
+    add: tuple[Slug, ...] = ()
+    remove: tuple[Slug, ...] = ()
+
+
+class Correction(Content, frozen=True, kw_only=True):
+    """One change an editor made to a record, with the reason; it wins over every source.
+
+    `clear` names fields whose value is wrong and whose right value nobody knows.
+    """
+
+    on: date
+    by: Text
+    reason: Text
+    was: Fields | None = None
+    set: Fields | None = None
+    clear: tuple[FieldName, ...] = ()
+    tags: TagChange | None = None
+    withdraw: bool = False
+    erase: bool = False
+    merge_into: RecordId | None = None
+    same_as: tuple[RecordId, ...] = ()
+    not_same_as: tuple[RecordId, ...] = ()
+
+
+class ListingFields(Content, frozen=True, kw_only=True):
+    """Values a correction of a listing sets, or says it had."""
+
+    title: Text | None = None
+    day: date | None = None
+
+
+class ListingCorrection(Content, frozen=True, kw_only=True):
+    """One change an editor made to a listing, with the reason."""
+
+    on: date
+    by: Text
+    reason: Text
+    was: ListingFields | None = None
+    set: ListingFields
+
+
+class Config(Content, frozen=True, kw_only=True):
+    """`archive.yml`: what an operator sets."""
+
+    schema: Literal[1]
+    name: Text
+    description: Text
+    site_url: Address
+    repository: Address | None = None
+    branch: Text = "main"
+
+
+DEFAULT_CONFIG = Config(
+    schema=1,
+    name="Sheaf",
+    description="A browsable archive of papers.",
+    site_url="http://127.0.0.1:8000/",
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What `content/` holds; records and corrections by id, listings by name."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    listing_corrections: Mapping[str, tuple[ListingCorrection, ...]] = field(default_factory=dict)
+    config: Config = DEFAULT_CONFIG
+    taxonomy: Taxonomy = field(default_factory=lambda: Taxonomy(terms=()))

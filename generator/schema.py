@@ -1,0 +1,150 @@
+"""Plain values from YAML to the types of `generator.model`, with messages for people."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+
+from generator.problems import Problem, error, visible
+from generator.strict_yaml import Path, YamlError, parse_lines, parse_yaml
+
+T = TypeVar("T")
+
+_STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]")
+_HINTS: dict[Any, dict[str, Any]] = {}
+_WORDS = {
+    "int": "a whole number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping (name: value)",
+    "date": "a date (YYYY-MM-DD)",
+}
+
+
+def read(path: str, text: str, kind: type[T]) -> tuple[T | None, list[Problem]]:
+    """The value a file holds, or None and every problem with it."""
+    try:
+        value = parse_yaml(text)
+    except YamlError as failure:
+        return None, [error(path, failure.line, failure.message)]
+    try:
+        return msgspec.convert(value, kind, strict=False), []
+    except msgspec.ValidationError:
+        lines = parse_lines(text)
+        return None, [
+            error(path, _line_of(lines, where), message)
+            for where, message in _explain(value, kind, ())
+        ]
+
+
+def plain(value: msgspec.Struct) -> dict[str, Any]:
+    """A struct as mappings, lists and scalars, its dates kept as dates."""
+    built: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(date,))
+    return built
+
+
+def _explain(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
+    """Every problem of a value, field by field where it is a mapping or a list."""
+    fields = _fields(kind)
+    item_kind = _item_kind(kind)
+    if fields is not None and isinstance(value, dict):
+        yield from _explain_fields(value, kind, fields, where)
+    elif item_kind is not None and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _explain(item, item_kind, (*where, index))
+    else:
+        yield from _convert(value, kind, where)
+
+
+def _explain_fields(
+    value: dict[str, Any], kind: Any, fields: dict[str, Any], where: Path
+) -> Iterator[tuple[Path, str]]:
+    for name in value:
+        if name not in fields:
+            yield (*where, name), f"unknown key '{name}'{_suggestion(name, fields)}"
+    for field in msgspec.structs.fields(kind):
+        if field.name in value:
+            narrowed = _narrowed(fields[field.name], value[field.name])
+            yield from _explain(value[field.name], narrowed, (*where, field.name))
+        elif field.required:
+            yield where, f"'{field.name}' is missing"
+
+
+def _narrowed(kind: Any, value: Any) -> Any:
+    """The one struct or tuple a mapping or list can be read as, where the type is a union."""
+    for choice in getattr(kind, "__args__", ()):
+        if isinstance(value, dict) and _fields(choice) is not None:
+            return choice
+        if isinstance(value, list) and _item_kind(choice) is not None:
+            return choice
+    return kind
+
+
+def _item_kind(kind: Any) -> Any:
+    """What a tuple of any length holds; None where the type is no such tuple."""
+    inner: list[Any] = list(getattr(kind, "__args__", ()))
+    return inner[0] if inner[1:] == [Ellipsis] else None
+
+
+def _fields(kind: Any) -> dict[str, Any] | None:
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        return None
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind, include_extras=True)
+    return _HINTS[kind]
+
+
+def _convert(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
+    try:
+        msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError as failure:
+        message, _, place = str(failure).partition(" - at ")
+        yield (*where, *_steps(place)), _sentence(message, value, where)
+
+
+def _sentence(message: str, value: Any, where: Path) -> str:
+    name = next((step for step in reversed(where) if isinstance(step, str)), "the file")
+    shown = repr(value) if isinstance(value, str) else "this"
+    shown = visible(shown if len(shown) <= 80 else f"{shown[:77]}…'")
+    if value == "":
+        return f"{name}: is empty; give a value or leave the line out"
+    if "date" in message.lower():
+        return f"{name}: {shown} is not {_WORDS['date']}"
+    if match := re.match(r"Expected `([^`]+)`, got", message):
+        wanted = " or ".join(_WORDS.get(k.strip(), k.strip()) for k in match[1].split("|")[:1])
+        return f"{name}: {shown} is not {wanted}"
+    if "matching regex" in message:
+        return f"{name}: {shown} is not {_pattern(name)}"
+    return f"{name}: {shown}: {message[0].lower()}{message[1:]}"
+
+
+def _pattern(name: str) -> str:
+    return {
+        "arxiv": "an arXiv id (such as '2504.11749', without a version)",
+        "links": "an address that begins with http:// or https://",
+        "site_url": "an address that begins with http:// or https://",
+        "repository": "an address that begins with http:// or https://",
+        "sha256": "a SHA-256 in 64 hexadecimal digits",
+        "title": "a text with something to read in it",
+    }.get(name, "an id (small letters, digits, hyphens)")
+
+
+def _suggestion(name: str, known: dict[str, Any]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
+
+
+def _steps(place: str) -> Path:
+    return tuple(
+        int(index) if index else name for name, index in _STEP.findall(place.strip("`").lstrip("$"))
+    )
+
+
+def _line_of(lines: dict[Path, int], where: Path) -> int:
+    while where not in lines and where:
+        where = where[:-1]
+    return lines.get(where, 1)

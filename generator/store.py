@@ -1,0 +1,171 @@
+"""`content/` on disk: read as a whole with every problem found, written file by file, atomically."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from generator import schema
+from generator.model import (
+    DEFAULT_CONFIG,
+    Config,
+    Correction,
+    Listing,
+    ListingCorrection,
+    Record,
+    Stored,
+)
+from generator.problems import Problem, error, notice
+from generator.strict_yaml import Flow, render_yaml
+from generator.taxonomy import Taxonomy
+
+T = TypeVar("T")
+
+
+def load_content(content: Path) -> tuple[Stored, list[Problem]]:
+    """Everything under a content folder that can be read, and what is wrong with the rest.
+
+    A folder that is empty, or not there yet, is an archive without papers.
+    """
+    problems: list[Problem] = []
+    config = _load_one(content / "archive.yml", content, Config, problems)
+    taxonomy = _load_one(content / "tags.yml", content, Taxonomy, problems)
+    stored = Stored(
+        records=_load_named(
+            content, "records/*/*.yml", Record, lambda record: record_path(record.id), problems
+        ),
+        listings=_load_named(
+            content, "listings/*.yml", Listing, lambda listing: listing_path(listing.name), problems
+        ),
+        corrections=_by_stem(content, "corrections/*.yml", tuple[Correction, ...], problems),
+        listing_corrections=_by_stem(
+            content, "corrections/listings/*.yml", tuple[ListingCorrection, ...], problems
+        ),
+        config=config or DEFAULT_CONFIG,
+        taxonomy=taxonomy or Taxonomy(terms=()),
+    )
+    return stored, problems
+
+
+def record_path(record_id: str) -> str:
+    """Where a record stands under the content folder."""
+    return f"records/{record_id[:4]}/{record_id}.yml"
+
+
+def listing_path(name: str) -> str:
+    """Where a listing stands under the content folder."""
+    return f"listings/{name}.yml"
+
+
+def render_record(record: Record) -> str:
+    """The file of a record."""
+    plain = schema.plain(record)
+    if "links" in plain:
+        plain["links"] = tuple(plain["links"])
+    return render_yaml(plain)
+
+
+def render_listing(listing: Listing) -> str:
+    """The file of a listing, one line an entry."""
+    plain = schema.plain(listing)
+    plain["source"] = _flow(plain["source"])
+    plain["entries"] = _flow(plain.get("entries", []))
+    return render_yaml(plain)
+
+
+def write_changes(content: Path, before: Stored, after: Stored) -> int:
+    """How many files were written: those of records and listings that differ from before."""
+    files = dict(_changes(before, after))
+    for path, text in files.items():
+        write_text(content / path, text)
+    return len(files)
+
+
+def write_text(path: Path, text: str) -> None:
+    """The text on disk, whole or not at all, whenever the run is stopped."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _changes(before: Stored, after: Stored) -> Iterator[tuple[str, str]]:
+    """Records first: a run stopped between two files leaves no entry without its record."""
+    for record_id, record in after.records.items():
+        if before.records.get(record_id) != record:
+            yield record_path(record_id), render_record(record)
+    for name, listing in after.listings.items():
+        if before.listings.get(name) != listing:
+            yield listing_path(name), render_listing(listing)
+
+
+def _flow(value: object) -> object:
+    if isinstance(value, dict):
+        return Flow({key: _flow(inner) for key, inner in value.items()})
+    if isinstance(value, list | tuple):
+        return [_flow(inner) for inner in value]
+    return value
+
+
+def _load_one(path: Path, content: Path, kind: type[T], problems: list[Problem]) -> T | None:
+    shown = _shown(path, content)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        problems.append(notice(shown, 0, "this file is missing; defaults stand in for it"))
+        return None
+    except OSError as failure:
+        problems.append(error(shown, 0, f"cannot be read: {failure.strerror}"))
+        return None
+    except UnicodeDecodeError as failure:
+        line = failure.object[: failure.start].count(b"\n") + 1
+        problems.append(error(shown, line, "not UTF-8"))
+        return None
+    value, found = schema.read(shown, text, kind)
+    problems += found
+    return value
+
+
+def _load_all(
+    content: Path, pattern: str, kind: type[T], problems: list[Problem]
+) -> Iterator[tuple[Path, T]]:
+    for path in sorted(content.glob(pattern)):
+        if path.is_file():
+            value = _load_one(path, content, kind, problems)
+            if value is not None:
+                yield path, value
+
+
+def _by_stem(content: Path, pattern: str, kind: type[T], problems: list[Problem]) -> dict[str, T]:
+    return {path.stem: value for path, value in _load_all(content, pattern, kind, problems)}
+
+
+def _load_named(
+    content: Path,
+    pattern: str,
+    kind: type[T],
+    expected: Callable[[T], str],
+    problems: list[Problem],
+) -> dict[str, T]:
+    """The values by the name of their file, which must be the one their own name asks for."""
+    loaded = {}
+    for path, value in _load_all(content, pattern, kind, problems):
+        place = path.relative_to(content).as_posix()
+        if place == expected(value):
+            loaded[path.stem] = value
+        else:
+            message = f"this file belongs at {content.name}/{expected(value)}"
+            problems.append(error(_shown(path, content), 1, message))
+    return loaded
+
+
+def _shown(path: Path, content: Path) -> str:
+    """A path as problems name it: from the folder that holds the content folder."""
+    return path.relative_to(content.parent).as_posix()

@@ -1,0 +1,19 @@
+"""Outside text made inert: no character of it can mean anything to HTML, Markdown, Jinja or YAML.
+
+Only ASCII has characters with a meaning in those languages, so letters, digits and the space of ASCII
+and everything beyond ASCII stand as they are, and every other ASCII character is a numeric reference.
+"""
+
+_INERT = {
+    code: f"&#{code};" for code in range(128) if not (chr(code).isalnum() or chr(code) == " ")
+}
+
+
+def encode(plain_text: str) -> str:
+    """Return canonical text for a text node: one line, and only our own markup around it has effect."""
+    return plain_text.translate(_INERT)
+
+
+def attribute(plain_text: str) -> str:
+    """Return canonical text for a quoted HTML attribute or a front-matter value."""
+    return plain_text.translate(_INERT)
