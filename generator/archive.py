@@ -97,6 +97,11 @@ class Tagged:
     term: Term
     papers: tuple[Paper, ...]
 
+    @property
+    def count(self) -> int:
+        """How many papers there are."""
+        return len(self.papers)
+
 
 @dataclass(frozen=True)
 class Archive:

@@ -48,6 +48,11 @@ def load_content(content: Path) -> tuple[Stored, list[Problem]]:
     return stored, problems
 
 
+def load_config(content: Path) -> Config:
+    """What the operator set in `archive.yml`; the defaults where that cannot be read."""
+    return _load_one(content / "archive.yml", content, Config, []) or DEFAULT_CONFIG
+
+
 def record_path(record_id: str) -> str:
     """Where a record stands under the content folder."""
     return f"records/{record_id[:4]}/{record_id}.yml"
@@ -56,6 +61,16 @@ def record_path(record_id: str) -> str:
 def listing_path(name: str) -> str:
     """Where a listing stands under the content folder."""
     return f"listings/{name}.yml"
+
+
+def correction_path(record_id: str) -> str:
+    """Where a record's corrections stand under the content folder."""
+    return f"corrections/{record_id}.yml"
+
+
+def listing_correction_path(name: str) -> str:
+    """Where a listing's corrections stand under the content folder."""
+    return f"corrections/listings/{name}.yml"
 
 
 def render_record(record: Record) -> str:

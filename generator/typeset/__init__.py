@@ -13,3 +13,7 @@ class Typeset:
 def typeset(text: str) -> Typeset:
     t = canonical(text)
     return Typeset(text, encode(t), t)
+
+
+def plain(text: str) -> str:
+    return canonical(text)

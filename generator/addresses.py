@@ -1,0 +1,70 @@
+"""Every address of the site, as a path from its root, and the one way to link to them."""
+
+from datetime import date
+
+PER_PAGE = 50
+
+HOME = "/"
+DAYS = "/days/"
+UNDATED = "/undated/"
+TAGS = "/tags/"
+ORGANIZATIONS = "/organizations/"
+ABOUT = "/about/"
+
+
+def paper(record_id: str) -> str:
+    """A paper's permalink."""
+    return f"/papers/{record_id}/"
+
+
+def day(on: date) -> str:
+    """A day's address."""
+    return f"/days/{on:%Y/%m/%d}/"
+
+
+def month(on: date) -> str:
+    """The address of the month a day lies in."""
+    return f"/days/{on:%Y/%m}/"
+
+
+def year(number: int) -> str:
+    """A year's address."""
+    return f"/days/{number:04}/"
+
+
+def tag(slug: str) -> str:
+    """A tag's address."""
+    return f"/tags/{slug}/"
+
+
+def organization(slug: str) -> str:
+    """An organization's address."""
+    return f"/organizations/{slug}/"
+
+
+def arxiv(arxiv_id: str) -> str:
+    """The address that redirects from an arXiv id to its paper."""
+    return f"/arxiv/{arxiv_id}/"
+
+
+def numbered(address: str, number: int) -> str:
+    """A further page of a long list, counted from the oldest."""
+    return f"{address}page/{number}/"
+
+
+def root_from(address: str) -> str:
+    """The site's root, relative to a page at this address.
+
+    >>> root_from("/days/2025/")
+    '../../'
+    """
+    return "../" * (address.count("/") - 1) or "./"
+
+
+def source_path(address: str) -> str:
+    """Where the Markdown of a page stands in MkDocs' folder.
+
+    >>> source_path("/tags/")
+    'tags/index.md'
+    """
+    return f"{address[1:]}index.md"

@@ -1,0 +1,136 @@
+"""From content to a finished site: pages written where they changed, MkDocs run aside, then a swap."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from generator.archive import build_archive
+from generator.model import Stored
+from generator.pages import build_pages
+from generator.pages.shared import Page
+from generator.store import write_text
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""Where `mkdocs.yml` and `theme_overrides/` stand."""
+
+
+class BuildFailed(Exception):
+    """MkDocs refused to build the site; what it said is the message."""
+
+
+def write_pages(stored: Stored, content: Path, docs: Path) -> int:
+    """How many files were written: the docs folder holds the archive's pages and nothing else."""
+    pages = [*build_pages(build_archive(stored)), *_handwritten(content)]
+    return write_folder(docs, pages)
+
+
+def write_folder(folder: Path, pages: Iterable[Page]) -> int:
+    """How many files differed and were written; files no page stands for are removed."""
+    written = 0
+    expected = set()
+    for page in pages:
+        expected.add(page.path)
+        path = folder / page.path
+        if _text_of(path) != page.text:
+            write_text(path, page.text)
+            written += 1
+    _remove_others(folder, expected)
+    return written
+
+
+def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], None]) -> None:
+    """The site built from the docs folder, in place of the old one only once it is whole.
+
+    `progress` is told now and then how many pages there are; raises BuildFailed.
+    """
+    site.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in site.parent.glob(f"{site.name}.building-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{site.name}.building-"))
+    try:
+        _run_mkdocs(content, docs, fresh, progress)
+        fresh.chmod(0o755)
+        _swap(fresh, site)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def mkdocs_environment(content: Path, docs: Path) -> dict[str, str]:
+    """The environment in which `mkdocs.yml` finds this content and these pages."""
+    return {
+        **os.environ,
+        "SHEAF_CONTENT": str(content.resolve()),
+        "SHEAF_DOCS": str(docs.resolve()),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")])
+        ),
+    }
+
+
+def _run_mkdocs(content: Path, docs: Path, site: Path, progress: Callable[[int], None]) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    command += ["--config-file", str(PROJECT / "mkdocs.yml"), "--site-dir", str(site)]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        run = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=mkdocs_environment(content, docs),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            while run.poll() is None:
+                progress(sum(1 for _ in site.glob("papers/*")))
+                _wait(run, seconds=0.5)
+        finally:
+            if run.poll() is None:
+                run.kill()
+                run.wait()
+        said.seek(0)
+        if run.returncode != 0:
+            raise BuildFailed(said.read().strip() or f"MkDocs ended with {run.returncode}")
+
+
+def _wait(run: "subprocess.Popen[bytes]", seconds: float) -> None:
+    try:
+        run.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def _swap(fresh: Path, site: Path) -> None:
+    """Put the fresh site in the place of the old one, which stays until that moment."""
+    old = fresh.with_name(f"{fresh.name}-old")
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _handwritten(content: Path) -> Iterable[Page]:
+    """The pages people wrote, each at the address its file is named after."""
+    for path in sorted((content / "pages").glob("*.md")):
+        yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+
+
+def _remove_others(folder: Path, expected: set[str]) -> None:
+    for directory, folders, files in os.walk(folder, topdown=False):
+        here = Path(directory)
+        for name in files:
+            if (here / name).relative_to(folder).as_posix() not in expected:
+                (here / name).unlink()
+        for name in folders:
+            if not any((here / name).iterdir()):
+                (here / name).rmdir()

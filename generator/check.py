@@ -1,0 +1,158 @@
+"""Every rule the content must keep, in one place; each is a generator of findings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.model import Stored
+from generator.problems import Problem, Severity
+from generator.store import (
+    correction_path,
+    listing_correction_path,
+    listing_path,
+    load_content,
+    record_path,
+)
+from generator.strict_yaml import Path as Where
+from generator.strict_yaml import YamlError, parse_lines
+from generator.typeset import canonical
+
+RESERVED_PAGES = frozenset(
+    {"index", "days", "undated", "tags", "organizations", "authors", "arxiv", "papers", "404"}
+    | {"trending", "stats", "changes", "search", "assets"}
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem with the place in a file's structure where it lies."""
+
+    path: str
+    where: Where
+    severity: Severity
+    message: str
+
+
+def check_content(content: Path) -> tuple[Stored, list[Problem]]:
+    """What the content holds, and every problem with it, in order of path and line."""
+    stored, problems = load_content(content)
+    findings = [finding for rule in RULES for finding in rule(stored)]
+    findings += check_pages(content)
+    return stored, sorted([*problems, *_placed(content, findings)])
+
+
+def check_entries(stored: Stored) -> Iterator[Finding]:
+    """Every entry of a listing names a record that is there."""
+    for name, listing in stored.listings.items():
+        for index, entry in enumerate(listing.entries):
+            if entry.record not in stored.records:
+                yield Finding(
+                    listing_path(name),
+                    ("entries", index, "record"),
+                    "error",
+                    f"no record '{entry.record}'; record files are never deleted",
+                )
+
+
+def check_ids(stored: Stored) -> Iterator[Finding]:
+    """An id, an alias and an arXiv id lead to one record only."""
+    owners: dict[str, str] = {}
+    for record in stored.records.values():
+        for index, alias in enumerate(record.aliases):
+            other = alias if alias in stored.records else owners.setdefault(alias, record.id)
+            if other != record.id:
+                message = f"'{alias}' is already an id of {other}"
+                yield Finding(record_path(record.id), ("aliases", index), "error", message)
+        if record.arxiv is not None:
+            other = owners.setdefault(f"arXiv:{record.arxiv}", record.id)
+            if other != record.id:
+                message = f"arXiv:{record.arxiv} is already {other}"
+                yield Finding(record_path(record.id), ("arxiv",), "error", message)
+
+
+def check_titles(stored: Stored) -> Iterator[Finding]:
+    """Every title has something to read in it."""
+    for record in stored.records.values():
+        if not canonical(record.title):
+            message = "title: nothing in it can be seen"
+            yield Finding(record_path(record.id), ("title",), "error", message)
+
+
+def check_days(stored: Stored) -> Iterator[Finding]:
+    """A listing without a day waits for somebody who knows it."""
+    for name, listing in stored.listings.items():
+        corrected = any(c.set.day for c in stored.listing_corrections.get(name, ()))
+        if listing.day is None and not corrected:
+            says = f" (it says '{listing.day_text}')" if listing.day_text else ""
+            message = f"undated{says} until a correction of the listing, or --day, says more"
+            yield Finding(listing_path(name), (), "notice", message)
+
+
+def check_corrections(stored: Stored) -> Iterator[Finding]:
+    """Corrections are of records, listings and tags that exist, and merges come to an end."""
+    tags = {term.slug for term in stored.taxonomy.terms}
+    for record_id, corrections in stored.corrections.items():
+        path = correction_path(record_id)
+        if record_id not in stored.records:
+            yield Finding(path, (), "error", f"no record '{record_id}' to correct")
+        for index, correction in enumerate(corrections):
+            if correction.tags is not None:
+                for tag in (*correction.tags.add, *correction.tags.remove):
+                    if tag not in tags:
+                        where: Where = (index, "tags")
+                        yield Finding(path, where, "error", f"no tag '{tag}' in tags.yml")
+            others = [*correction.same_as, *correction.not_same_as]
+            others += [correction.merge_into] if correction.merge_into else []
+            for other in others:
+                if other not in stored.records or other == record_id:
+                    message = f"'{other}' is no other record"
+                    yield Finding(path, (index,), "error", message)
+    for name in stored.listing_corrections:
+        if name not in stored.listings:
+            path = listing_correction_path(name)
+            yield Finding(path, (), "error", f"no listing '{name}' to correct")
+
+
+def check_merges(stored: Stored) -> Iterator[Finding]:
+    """No record is merged into one that is merged into it."""
+    into = {
+        record_id: correction.merge_into
+        for record_id, corrections in stored.corrections.items()
+        for correction in corrections
+        if correction.merge_into
+    }
+    for record_id in into:
+        passed = [record_id]
+        while (following := into.get(passed[-1])) is not None and following not in passed:
+            passed.append(following)
+        if following == record_id:
+            message = f"merged in a circle: {' → '.join([*passed, record_id])}"
+            yield Finding(correction_path(record_id), (), "error", message)
+
+
+def check_pages(content: Path) -> Iterator[Finding]:
+    """A page written by hand does not stand where one of ours does."""
+    for path in sorted((content / "pages").glob("*.md")):
+        if path.stem.lower() in RESERVED_PAGES:
+            yield Finding(f"pages/{path.name}", (), "error", "the archive makes this page itself")
+
+
+RULES = (check_entries, check_ids, check_titles, check_days, check_corrections, check_merges)
+
+
+def _placed(content: Path, findings: list[Finding]) -> Iterator[Problem]:
+    """The findings with the lines they lie on; each file is read again once."""
+    lines: dict[str, dict[Where, int]] = {}
+    for finding in findings:
+        if finding.path not in lines:
+            lines[finding.path] = _lines_of(content / finding.path)
+        line = lines[finding.path].get(finding.where, 0)
+        shown = f"{content.name}/{finding.path}"
+        yield Problem(shown, line, finding.severity, finding.message)
+
+
+def _lines_of(path: Path) -> dict[Where, int]:
+    try:
+        return parse_lines(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YamlError):
+        return {}

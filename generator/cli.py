@@ -1,0 +1,215 @@
+"""The command line: the only place that knows the clock, and that prints."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from generator.problems import (
+    Problem,
+    error,
+    has_errors,
+    render_github,
+    render_json,
+    render_text,
+)
+
+if TYPE_CHECKING:
+    from generator.model import Stored
+
+CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("content"),
+    show_default=True,
+    help="The folder of records, listings and corrections.",
+)
+
+
+class Day(click.ParamType):
+    """A date as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The date, or a usage error that says how one is written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is not a date (YYYY-MM-DD)", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sheaf", prog_name="sheaf")
+def main() -> None:
+    """Sheaf: a browsable, searchable archive of papers, kept in git."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@CONTENT
+@click.option("--day", type=Day(), help="The day of the listing, where you know it.")
+@click.option("--on", type=Day(), help="The date written as added; today (UTC) unless given.")
+def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | None) -> None:
+    """Read dumps of a papers page into records and listings."""
+    from generator.ingest import files_of, read_file
+    from generator.merge import merge
+    from generator.store import load_content, write_changes
+
+    stored, problems = load_content(content)
+    if has_errors(problems):
+        _print(problems)
+        _fail("nothing was ingested: mend the content above first")
+    readings = []
+    problems = []
+    with _progress("Reading", len(files)) as step:
+        for path in files_of(files):
+            reading, found = read_file(path, day)
+            problems += found
+            if reading is not None:
+                readings.append(reading)
+            step(1)
+    merged = merge(stored, readings, on or datetime.now(UTC).date())
+    written = write_changes(content, stored, merged.stored)
+    problems += merged.problems
+    _print(problems)
+    entries = sum(len(reading.sightings) for reading in readings)
+    click.echo(
+        f"{len(readings)} listings with {entries} entries: {merged.new} new records, "
+        f"{merged.changed} changed, {merged.unchanged} unchanged; {written} files written"
+    )
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+def check(content: Path, form: str) -> None:
+    """Say everything that is wrong, or odd, in the content."""
+    from generator.check import check_content
+
+    _, problems = check_content(content)
+    if form == "json":
+        click.echo(render_json(problems))
+    else:
+        render = render_text if form == "text" else render_github
+        for problem in problems:
+            click.echo(render(problem))
+        errors = sum(problem.severity == "error" for problem in problems)
+        click.echo(f"{errors} errors, {len(problems) - errors} notices", err=True)
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="The folder the finished site goes to.",
+)
+def build(content: Path, site: Path) -> None:
+    """Build the whole site; the old one stays until the new one is whole."""
+    from generator.build import BuildFailed, build_site, write_pages
+
+    docs = _docs(site)
+    stored = _checked(content)
+    written = write_pages(stored, content, docs)
+    pages = len(stored.records)
+    try:
+        with _progress("Building", pages) as step:
+            done = 0
+
+            def progress(papers: int) -> None:
+                nonlocal done
+                step(papers - done)
+                done = papers
+
+            build_site(content, docs, site, progress)
+    except BuildFailed as failure:
+        _print([error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()])
+        _fail("the site was not built; the old one stands as it was")
+    click.echo(f"{site}: {pages} papers; {written} pages were new, changed or removed")
+
+
+@main.command()
+@CONTENT
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve.")
+def serve(content: Path, address: str) -> None:
+    """Show the site while you edit: pages follow the content as it is saved."""
+    from generator.build import write_pages
+    from generator.check import check_content
+    from generator.serve import serve_site
+
+    docs = _docs(Path("site"))
+
+    def refresh() -> None:
+        stored, problems = check_content(content)
+        if has_errors(problems):
+            _print(problem for problem in problems if problem.severity == "error")
+        else:
+            write_pages(stored, content, docs)
+
+    write_pages(_checked(content), content, docs)
+    sys.exit(serve_site(content, docs, address, refresh))
+
+
+def _docs(site: Path) -> Path:
+    """Where the Markdown of a site is made: `build/docs`, or beside a site that goes elsewhere."""
+    if site == Path("site"):
+        return Path("build/docs")
+    return site.with_name(f"{site.name}-docs")
+
+
+def _checked(content: Path) -> "Stored":
+    from generator.check import check_content
+
+    stored, problems = check_content(content)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        _print(errors)
+        _fail("nothing was built: mend the errors above first")
+    notices = len(problems)
+    if notices:
+        click.echo(f"{notices} notices; `python -m generator check` lists them", err=True)
+    return stored
+
+
+def _print(problems: Iterable[Problem]) -> None:
+    for problem in sorted(problems):
+        click.echo(render_text(problem), err=True)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda steps: bar.advance(task, steps)

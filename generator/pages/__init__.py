@@ -1,0 +1,25 @@
+"""The pages of the site, as Markdown files for MkDocs, made from the archive alone."""
+
+from collections.abc import Iterator
+
+from generator.archive import Archive
+from generator.pages.days import day_pages
+from generator.pages.home import home_page
+from generator.pages.organizations import organization_pages
+from generator.pages.papers import paper_pages
+from generator.pages.redirects import redirect_pages
+from generator.pages.shared import Page, Shelf
+from generator.pages.tags import tag_pages
+from generator.pages.undated import undated_pages
+
+
+def build_pages(archive: Archive) -> Iterator[Page]:
+    """Every page of the archive; no two have the same path."""
+    shelf = Shelf(archive)
+    yield home_page(shelf)
+    yield from day_pages(shelf)
+    yield from undated_pages(shelf)
+    yield from tag_pages(shelf)
+    yield from organization_pages(shelf)
+    yield from paper_pages(shelf)
+    yield from redirect_pages(shelf)

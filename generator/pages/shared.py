@@ -1,0 +1,273 @@
+"""What pages have in common: the templates, cards, front matter and long lists.
+
+Whatever a template prints is made inert on the way out, unless it was made by `generator.typeset`
+or by another template.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from generator import addresses
+from generator.archive import Archive, Day, Paper
+from generator.model import Listing
+from generator.typeset import Typeset, attribute, canonical, encode, typeset
+from generator.typeset.sentences import opening
+
+DESCRIPTION_LENGTH = 200
+CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+
+_PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file for MkDocs: its path in the docs folder, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the way to a page."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a long list: its papers, newest first, and the addresses beside it."""
+
+    address: str
+    papers: tuple[Paper, ...]
+    number: int | None
+    newer: str | None
+    older: str | None
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A paper's texts as pages show them."""
+
+    title: Typeset
+    lead: Typeset
+    rest: Typeset
+
+    @cached_property
+    def description(self) -> str:
+        """The beginning of the abstract, for the head of a page."""
+        return shortened(self.lead.text, DESCRIPTION_LENGTH)
+
+
+class Shelf:
+    """The archive with everything that several pages show of it, each made once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.tag_names = {term.slug: term.name for term in archive.taxonomy.terms}
+        self.tag_slugs = {tagged.term.slug for tagged in archive.tags}
+        self.organization_slugs = {
+            paper.id: group.slug for group in archive.organizations for paper in group.papers
+        }
+        self._environment = _environment()
+        self._leaves: dict[str, Leaf] = {}
+        self._cards: dict[tuple[str, str], Markup] = {}
+        self._templates: dict[str, Any] = {}
+
+    def leaf(self, paper: Paper) -> Leaf:
+        """A paper's title and abstract, typeset."""
+        if paper.id not in self._leaves:
+            lead, rest = opening(paper.record.abstract)
+            self._leaves[paper.id] = Leaf(typeset(paper.record.title), typeset(lead), typeset(rest))
+        return self._leaves[paper.id]
+
+    def card(self, paper: Paper, root: str) -> Markup:
+        """A paper as it stands in lists, with its links made from `root`."""
+        key = (paper.id, root)
+        if key not in self._cards:
+            self._cards[key] = Markup(self._render("card.html.j2", root=root, paper=paper))
+        return self._cards[key]
+
+    def featured(self, listing: Listing) -> Iterator[Paper]:
+        """The papers of a listing that are still shown, in its order."""
+        for entry in listing.entries:
+            paper = self.archive.by_id.get(entry.record)
+            if paper is not None and paper.withdrawn is None:
+                yield paper
+
+    def papers_in(self, days: Iterable[Day]) -> int:
+        """How many papers stand on some of the days, each counted once."""
+        return len({paper.id for day in days for paper in self._on(day)})
+
+    def papers_of(self, day: Day) -> int:
+        """How many papers stand on a day's page, each counted once."""
+        return self.papers_in([day])
+
+    def plain(self, text: str) -> str:
+        """Outside text as plain text."""
+        return typeset(text).text
+
+    def listing_name(self, listing: Listing) -> str:
+        """What a listing calls itself, or what it is."""
+        return self.plain(listing.title) if listing.title else f"a listing ({listing.name})"
+
+    def links(self, paper: Paper) -> list[tuple[str, str]]:
+        """The addresses of a paper, each with what it leads to."""
+        return [(link_name(address), address) for address in paper.record.links]
+
+    def search_arxiv(self, leaf: Leaf) -> str:
+        """The address of a search for a title on arXiv."""
+        query = urlencode({"searchtype": "title", "query": leaf.title.text})
+        return f"https://arxiv.org/search/?{query}"
+
+    def search_scholar(self, leaf: Leaf) -> str:
+        """The address of a search for a title on Google Scholar."""
+        return f"https://scholar.google.com/scholar?{urlencode({'q': leaf.title.text})}"
+
+    def _on(self, day: Day) -> Iterator[Paper]:
+        yield from day.published
+        for listing in day.featured:
+            yield from self.featured(listing)
+
+    def page(
+        self,
+        template: str,
+        address: str,
+        *,
+        title: str,
+        description: str,
+        crumbs: Sequence[Crumb] = (),
+        searched: bool = False,
+        tags: Sequence[str] = (),
+        **context: Any,
+    ) -> Page:
+        """The page at an address; `title` and `description` are plain text."""
+        root = addresses.root_from(address)
+        head = _front_matter(title, description, searched, tags)
+        body = self._render(template, root=root, crumbs=crumbs, address=address, **context)
+        return Page(addresses.source_path(address), head + body)
+
+    def file(self, path: str, template: str, root: str, **context: Any) -> Page:
+        """A file that MkDocs copies as it is."""
+        return Page(path, self._render(template, root=root, **context))
+
+    def _render(self, template: str, **context: Any) -> str:
+        if template not in self._templates:
+            self._templates[template] = self._environment.get_template(
+                template, globals={"shelf": self, "archive": self.archive}
+            )
+        rendered: str = self._templates[template].render(context)
+        return rendered
+
+
+def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
+    """A list of papers, given oldest first, in pages that stay as they are once they are full.
+
+    The bare address shows the newest; `…/page/N/` holds fifty, counted from the oldest.
+    """
+    size = addresses.PER_PAGE
+    full = len(papers) // size if len(papers) > size else 0
+    numbers: list[int | None] = [*range(1, full + 1), None]
+    shown = [addresses.numbered(address, n) if n else address for n in numbers]
+    for index, number in enumerate(numbers):
+        chosen = papers[(number - 1) * size : number * size] if number else papers[-size:]
+        yield Part(
+            shown[index],
+            tuple(reversed(chosen)),
+            number,
+            newer=shown[index + 1] if number else None,
+            older=shown[index - 1] if index else None,
+        )
+
+
+def link(root: str, address: str) -> Markup:
+    """An internal link from a page whose relative root is given; the only way to make one."""
+    return Markup(root + address[1:])
+
+
+def link_name(address: str) -> str:
+    """What an address leads to, as far as its host tells."""
+    host, _, path = address.partition("://")[2].partition("/")
+    host = host.lower().removeprefix("www.")
+    if host in CODE_HOSTS:
+        return "Code"
+    if host == "huggingface.co":
+        kind = path.partition("/")[0]
+        return {"datasets": "Data set", "spaces": "Demo", "papers": "Paper page"}.get(kind, "Model")
+    if host == "arxiv.org":
+        return "arXiv"
+    return "Project page"
+
+
+def prose(text: str) -> Markup:
+    """A sentence an editor wrote in Markdown, as HTML without any HTML of its own."""
+    return Markup(_PROSE.renderInline(canonical(text)).replace("\n", " "))
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, cut at a word with an ellipsis where it is longer."""
+    if len(text) <= length:
+        return text
+    return f"{text[:length].rpartition(' ')[0] or text[:length]}…"
+
+
+def long_date(day: date) -> str:
+    """A date as people write it: 30 October 2025."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 paper, 2 papers."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _front_matter(title: str, description: str, searched: bool, tags: Iterable[str]) -> str:
+    lines = [
+        "---",
+        f'title: "{attribute(canonical(title))}"',
+        f'description: "{attribute(canonical(description))}"',
+        *(["tags:"] if tags else []),
+        *(f'  - "{attribute(canonical(tag))}"' for tag in tags),
+        *([] if searched else ["search:", "  exclude: true"]),
+        "hide: [navigation, toc]",
+        "---",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _inert(value: Any) -> Any:
+    """What a template prints: text of ours as it is, everything else without effect."""
+    if hasattr(value, "__html__"):
+        return value
+    return Markup(encode(canonical(str(value))))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("generator", "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_inert,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(addresses=addresses, link=link)
+    environment.filters.update(
+        long_date=long_date,
+        count=count,
+        prose=prose,
+        html=lambda text: Markup(text.html),
+        id=Markup,
+    )
+    return environment

@@ -1,0 +1,20 @@
+"""Listings whose day is not known, and the papers that no day can be given for."""
+
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.pages.shared import Page, Shelf, count, parts
+
+
+def undated_pages(shelf: Shelf) -> Iterator[Page]:
+    """The papers without a day, fifty a page."""
+    archive = shelf.archive
+    for part in parts(addresses.UNDATED, archive.undated):
+        yield shelf.page(
+            "undated.md.j2",
+            part.address,
+            title=f"Undated, page {part.number}" if part.number else "Undated",
+            description=f"{count(len(archive.undated), 'paper')} whose day is not known.",
+            part=part,
+            listings=archive.undated_listings,
+        )

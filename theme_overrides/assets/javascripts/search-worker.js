@@ -1,0 +1,69 @@
+/* Material's search worker, with two things around it.
+
+   Before: a query is words. What lunr would read as syntax (: ^ ~ + - * ") becomes a space, so that
+   pasting a title finds the paper. After: papers whose title is the query come first, then those
+   whose title begins with it, then those whose title has all its words.
+
+   The page passes the name of Material's worker behind the question mark. */
+"use strict"
+
+const QUERY = 2
+const RESULT = 3
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' }
+
+let titles = new Map()
+let asked = ""
+
+/** The text of a title from the index, which is HTML. */
+function textOf(html) {
+  return html
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot);/g, (_, name) => ENTITIES[name])
+}
+
+/** Letters, marks and digits only, so that spelling out or leaving out punctuation does not matter. */
+function wordsOf(text) {
+  return text.normalize("NFKC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) || []
+}
+
+/** How well a title answers what was asked; less is better. */
+function distance(location) {
+  const title = titles.get(location)
+  const words = wordsOf(asked)
+  if (!title || !words.length) return 4
+  const wanted = words.join("")
+  if (title.joined === wanted) return 0
+  if (title.joined.startsWith(wanted)) return 1
+  if (words.every((word) => title.words.has(word))) return 2
+  return words.every((word) => title.joined.includes(word)) ? 3 : 4
+}
+
+self.addEventListener("message", (event) => {
+  const message = event.data
+  if (message.data && message.data.docs) {
+    titles = new Map(
+      message.data.docs.map((entry) => {
+        const words = wordsOf(textOf(entry.title))
+        return [entry.location, { words: new Set(words), joined: words.join("") }]
+      }),
+    )
+  } else if (message.type === QUERY && !message.cleaned) {
+    event.stopImmediatePropagation()
+    asked = message.data
+    const data = wordsOf(message.data).join(" ")
+    self.dispatchEvent(new MessageEvent("message", { data: { type: QUERY, data, cleaned: true } }))
+  }
+})
+
+const post = self.postMessage.bind(self)
+self.postMessage = (message) => {
+  if (message.type === RESULT && message.data && message.data.items) {
+    message.data.items = message.data.items
+      .map((item, index) => ({ item, index, far: distance(item[0].location) }))
+      .sort((one, other) => one.far - other.far || one.index - other.index)
+      .map(({ item }) => item)
+  }
+  post(message)
+}
+
+importScripts(`workers/search.${self.location.search.slice(1)}`)
