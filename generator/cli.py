@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from generator import __version__
 from generator.problems import (
     Problem,
     error,
@@ -48,7 +49,7 @@ class Day(click.ParamType):
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sheaf", prog_name="sheaf")
+@click.version_option(__version__, prog_name="sheaf")
 def main() -> None:
     """Sheaf: a browsable, searchable archive of papers, kept in git."""
 

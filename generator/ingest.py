@@ -15,7 +15,6 @@ from generator.typeset.canonical import canonical
 
 MAX_BYTES = 50_000_000
 MAX_ENTRIES = 50_000
-MAX_TITLE = 2_000
 MAX_ABSTRACT = 100_000
 
 
@@ -128,8 +127,6 @@ def _refusal(entry: DumpEntry) -> str | None:
         return "not UTF-8, or half a surrogate pair"
     if not canonical(entry.title) or (organization is not None and not canonical(organization)):
         return "a title or an organization with nothing to read in it"
-    if len(entry.title) > MAX_TITLE:
-        return f"a title of more than {MAX_TITLE:,} characters"
     if len(abstract) > MAX_ABSTRACT:
         return f"an abstract of more than {MAX_ABSTRACT:,} characters"
     return None

@@ -96,9 +96,10 @@ def _build(text: str, lines: dict[Path, int] | None) -> Any:
         message = failure.problem or failure.context or "not YAML"
         raise YamlError(mark.line + 1 if mark else 0, message) from None
     except yaml.reader.ReaderError as failure:
-        line = text.count("\n", 0, failure.position) + 1
-        character = f"U+{ord(failure.character):04X}" if failure.character else "a character"
-        raise YamlError(line, f"{character} must be written as an escape") from None
+        # libyaml counts bytes, and gives the code point where Python's types promise a string.
+        line = text.encode()[: failure.position].count(b"\n") + 1
+        code = failure.character if isinstance(failure.character, int) else 0
+        raise YamlError(line, f"U+{code:04X} must be written as an escape") from None
     except UnicodeEncodeError as failure:
         line = text.count("\n", 0, failure.start) + 1
         raise YamlError(line, "a lone surrogate, which UTF-8 cannot hold") from None

@@ -1,0 +1,69 @@
+# How the work is done. `make site` and `make test` need Python 3.11+ and nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+RECORDS ?= 1000
+
+.PHONY: help site check serve test fix bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make site    build the whole site into site/"
+	@echo "make check   say what is wrong or odd in content/"
+	@echo "make serve   show the site at http://127.0.0.1:8000/ while you edit"
+	@echo "make test    everything a change must pass"
+	@echo "make fix     format the code and mend what can be mended"
+	@echo "make bench   measure an invented archive (RECORDS=$(RECORDS))"
+	@echo "make lock    write requirements.lock and requirements-dev.lock anew"
+	@echo "make clean   remove everything that was made, and nothing else"
+
+site: $(VENV)/.site
+	$(BIN)/python -m generator build
+
+check: $(VENV)/.site
+	$(BIN)/python -m generator check
+
+serve: $(VENV)/.site
+	$(BIN)/python -m generator serve
+
+# Tests come last, so that their closing line closes the run.
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m generator check
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup --cov
+
+fix: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench --records $(RECORDS)
+
+$(VENV)/.venv:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.site: requirements.lock $(VENV)/.venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The development lock takes the site's as given and holds only what comes on top.
+lock:
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(VENV)-lock/bin/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml
+	$(VENV)-lock/bin/pip-compile $(LOCK) --allow-unsafe --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	rm -rf $(VENV)-lock
+LOCK = --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --no-config
+
+clean:
+	rm -rf build site .cache .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage htmlcov

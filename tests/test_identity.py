@@ -1,0 +1,64 @@
+"""Which papers are one, and what their records are called."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.identity import ID_PATTERN, compared_title, same_text, slug, title_id
+
+any_text = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("Self-Play: A Study", "SELF PLAY — a study", True),
+        ("ﬁne Tuning", "Fine-tuning", True),
+        ("C++ Models", "C Models", False),
+        ("C# Models", "C++ Models", False),
+        ("???", "!!!", False),
+        ("Straße", "STRASSE", True),
+    ],
+)
+def test_titles_are_compared_by_letters(one: str, other: str, equal: bool) -> None:
+    """Case, punctuation, spaces and compatibility forms do not tell titles apart."""
+    assert equal is (compared_title(one) == compared_title(other))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("What's in a Latent?", "whats-in-a-latent"),
+        ("#Tag: 3D $x^2$", "tag-3d-x-2"),
+        ("模型", "paper"),
+        ("Café Über", "cafe-uber"),
+        ("word " * 30, "word-" * 13 + "word"),
+        ("x" * 100, "x" * 72),
+    ],
+)
+def test_slugs(title: str, expected: str) -> None:
+    """A slug is ASCII, at most 72 characters, cut at a word, and never empty."""
+    assert expected == slug(title)
+
+
+@given(any_text)
+def test_every_title_makes_a_safe_id(title: str) -> None:
+    """Whatever a title holds, its id is a plain path segment."""
+    assert re.fullmatch(ID_PATTERN, title_id(title))
+    assert len(title_id(title)) <= 79
+
+
+@given(any_text, any_text)
+def test_same_text_is_symmetric(one: str, other: str) -> None:
+    """Two abstracts are alike in both directions, and each is like itself."""
+    assert same_text(one, other) is same_text(other, one)
+    assert same_text(one, one)
+
+
+def test_abstracts_that_share_half_their_words_are_the_same() -> None:
+    """Half of all words in common is enough, less is not; a cut-off copy is the same."""
+    assert same_text("a b c", "a b d")
+    assert not same_text("a b c d", "a e f g")
+    assert same_text("we study the sp", "we study the sparse attention of large graphs")

@@ -1,0 +1,204 @@
+"""Content on disk is read with every problem found, and written whole or not at all."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import schema
+from generator.check import check_content
+from generator.model import Entry, Listing, Record, Said, Source
+from generator.problems import Problem, render_github, render_text
+from generator.store import (
+    load_content,
+    record_path,
+    render_listing,
+    render_record,
+    write_text,
+)
+
+ON = date(2026, 1, 2)
+RECORD = "id: a-b\ntitle: A\nadded: 2026-01-02\nchanged: 2026-01-02\n"
+
+text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+
+
+@given(text, st.text(st.characters(exclude_categories=["Cs"])), st.lists(text, max_size=3))
+def test_a_record_comes_back(title: str, abstract: str, authors: list[str]) -> None:
+    """Whatever Unicode a record holds, its file reads back as the same record."""
+    record = Record(
+        id="a", title=title, abstract=abstract, authors=tuple(authors), added=ON, changed=ON
+    )
+    assert (record, []) == schema.read("a.yml", render_record(record), Record)
+
+
+@given(text, st.integers(0, 10**6))
+def test_a_listing_comes_back(title: str, count: int) -> None:
+    """Whatever a listing's entries say, its file reads back as the same listing."""
+    listing = Listing(
+        name="dump-1",
+        title=title,
+        day=ON,
+        day_basis="page",
+        source=Source(kind="dump", layout="cards", file=title, sha256="0" * 64),
+        added=ON,
+        entries=(
+            Entry(record="a", published_text=title, said=Said(title=title, author_count=count)),
+            Entry(record="b", unsaid=("organization",)),
+        ),
+    )
+    assert (listing, []) == schema.read("l.yml", render_listing(listing), Listing)
+
+
+def write(content: Path, path: str, body: str | bytes) -> None:
+    target = content / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(body.encode() if isinstance(body, str) else body)
+
+
+def problems(content: Path) -> list[str]:
+    """The errors of a content folder, and notices other than of missing settings."""
+    found = check_content(content)[1]
+    return [render_text(p) for p in found if "defaults stand in" not in p.message]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        (
+            "records/a-b/a-b.yml",
+            RECORD + "published: '16/04'\n",
+            ":5: error: published: '16/04' is not a date (YYYY-MM-DD)",
+        ),
+        (
+            "records/a-b/a-b.yml",
+            RECORD.replace("title", "titel"),
+            ":2: error: unknown key 'titel'; did you mean 'title'?",
+        ),
+        ("records/a-b/a-b.yml", "id: a-b\n", ":1: error: 'title' is missing"),
+        ("records/a-b/a-b.yml", RECORD.replace("A", "''"), ":2: error: title: is empty"),
+        ("records/a-b/a-b.yml", RECORD + "title: B\n", ":5: error: 'title' stands twice"),
+        (
+            "records/a-b/a-b.yml",
+            RECORD + "author_count: many\n",
+            ":5: error: author_count: 'many' is not a whole number",
+        ),
+        (
+            "records/a-b/a-b.yml",
+            RECORD + "links: ['https://x.example/', 'javascript:alert(1)']\n",
+            ":5: error: links: 'javascript:alert(1)' is not an address",
+        ),
+        (
+            "records/a-b/a-b.yml",
+            RECORD + "arxiv: 2401.1234v2\n",
+            ":5: error: arxiv: '2401.1234v2' is not an arXiv id",
+        ),
+        (
+            "records/a-b/a-b.yml",
+            RECORD.replace("a-b", "../../etc/passwd"),
+            ":1: error: id: '../../etc/passwd' is not an id",
+        ),
+        (
+            "records/zzzz/a-b.yml",
+            RECORD,
+            ":1: error: this file belongs at content/records/a-b/a-b.yml",
+        ),
+        ("records/a-b/a-b.yml", b"title: Caf\xe9\n", ":1: error: not UTF-8"),
+        ("records/a-b/a-b.yml", "- a\n", ":1: error: the file: this is not a mapping"),
+        (
+            "records/a-b/a-b.yml",
+            RECORD.replace("title: A", 'title: "\\u200b"'),
+            ":2: error: title: nothing in it can be seen",
+        ),
+        (
+            "corrections/no-such.yml",
+            "- {on: 2026-01-02, by: me, reason: x, withdraw: true}\n",
+            ":1: error: no record 'no-such' to correct",
+        ),
+        (
+            "corrections/no-such.yml",
+            "- {on: 2026-01-02, by: me, reason: x, sett: {title: B}}\n",
+            ":1: error: unknown key 'sett'; did you mean 'set'?",
+        ),
+        (
+            "corrections/no-such.yml",
+            "- {on: 2026-01-02, by: me, reason: x, set: {publishd: 2024-01-01}}\n",
+            ":1: error: unknown key 'publishd'; did you mean 'published'?",
+        ),
+        ("pages/tags.md", "# Tags\n", ": error: the archive makes this page itself"),
+        ("archive.yml", "schema: 2\n", "error"),
+    ],
+)
+def test_problems_have_place_and_remedy(
+    tmp_path: Path, path: str, body: str | bytes, expected: str
+) -> None:
+    """What is wrong is said with the file, the line, the value, and what would be right."""
+    content = tmp_path / "content"
+    write(content, path, body)
+    assert any(f"content/{path}" in p and expected in p for p in problems(content)), problems(
+        content
+    )
+
+
+def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    """Nobody mends a file one message at a time."""
+    content = tmp_path / "content"
+    write(content, "records/a-b/a-b.yml", "id: a-b\ntitel: A\nadded: soon\nchanged: 2026-01-02\n")
+    assert 3 == len(problems(content))
+
+
+def test_what_belongs_together_is_checked(tmp_path: Path) -> None:
+    """Entries, aliases, arXiv ids, tags and merges lead to what is there, and to one thing only."""
+    content = tmp_path / "content"
+    for id_, more in (("a-b", "aliases: [c-d]\n"), ("c-d", "arxiv: '2401.00001'\n"), ("e-f", "")):
+        body = RECORD.replace("a-b", id_) + more
+        write(content, record_path(id_), body)
+    write(content, record_path("g-h"), RECORD.replace("a-b", "g-h") + "arxiv: '2401.00001'\n")
+    change = "- {on: 2026-01-02, by: me, reason: x, "
+    write(content, "corrections/a-b.yml", f"{change}merge_into: c-d}}\n")
+    write(content, "corrections/c-d.yml", f"{change}merge_into: a-b}}\n")
+    write(content, "corrections/e-f.yml", f"{change}tags: {{add: [no-such]}}}}\n")
+    write(
+        content,
+        "listings/dump-1.yml",
+        "name: dump-1\nday: 2026-01-02\nadded: 2026-01-02\n"
+        f"source: {{kind: dump, layout: spaced, file: x, sha256: '{'0' * 64}'}}\n"
+        "entries:\n- {record: a-b}\n- {record: gone}\n",
+    )
+    found = problems(content)
+    for expected in (
+        "content/records/a-b/a-b.yml:5: error: 'c-d' is already an id of c-d",
+        "content/records/g-h/g-h.yml:5: error: arXiv:2401.00001 is already c-d",
+        "content/listings/dump-1.yml:7: error: no record 'gone'",
+        "content/corrections/a-b.yml:1: error: merged in a circle: a-b → c-d → a-b",
+        "content/corrections/e-f.yml:1: error: no tag 'no-such' in tags.yml",
+    ):
+        assert any(expected in p for p in found), (expected, found)
+
+
+def test_an_empty_folder_is_an_archive_without_papers(tmp_path: Path) -> None:
+    """A fresh fork has notices, not errors."""
+    stored, found = load_content(tmp_path / "content")
+    assert not stored.records
+    assert {"notice"} == {p.severity for p in found}
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """What cannot be written leaves the old file and no other trace."""
+    path = tmp_path / "file.yml"
+    write_text(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_text(path, "new \ud800")
+    assert "old" == path.read_text(encoding="utf-8")
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_problems_cannot_steer_what_shows_them() -> None:
+    """Line breaks and controls in outside text end neither a line nor an annotation."""
+    problem = Problem("a,b:c.yml", 3, "error", "bad\n::error::\x1b[31m%")
+    assert "a,b:c.yml:3: error: bad\\n::error::\\x1b[31m%" == render_text(problem)
+    assert (
+        "::error file=a%2Cb%3Ac.yml,line=3::bad%0A::error::\x1b[31m%25" == render_github(problem)
+    )
