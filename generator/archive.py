@@ -1,7 +1,7 @@
 """All records with their corrections applied, and their groups: what pages are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""From content to a finished site: pages written where they changed, MkDocs run aside, then a swap."""
+"""From content to a finished site: changed pages written, MkDocs run aside, then a swap."""
 
 import os
 import shutil

@@ -31,7 +31,7 @@ CONTENT = click.option(
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"

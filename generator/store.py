@@ -1,4 +1,4 @@
-"""`content/` on disk: read as a whole with every problem found, written file by file, atomically."""
+"""`content/` on disk: read as a whole with every problem found, each file written whole."""
 
 import os
 import tempfile
@@ -104,8 +104,8 @@ def write_text(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -6,7 +6,6 @@ types come from `generator.model`; writing quotes whatever another YAML reader c
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import yaml
@@ -123,8 +122,7 @@ def _compose(events: Iterator[Any], lines: dict[Path, int] | None) -> Any:
                     raise YamlError(_line(event), f"nested more than {MAX_DEPTH} deep")
                 open_nodes.append(_Open({} if kind is yaml.MappingStartEvent else []))
                 continue
-            assert isinstance(event, yaml.ScalarEvent)
-            value = event.value
+            value = getattr(event, "value", "")
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:

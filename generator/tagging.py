@@ -1,6 +1,3 @@
-import re
-
-
 class Tagger:
     def __init__(self, taxonomy):
         self.t = [

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-WORDS = (
-    "sparse dense attention of for with learning graph models retrieval towards robust unlearning "
-    "policy via latent diffusion benchmark 3D LLMs GPT-9 #Tag C++ R^2 $x_i$ zero-shot naïve 模型 "
-    "audio: (extended) \"quoted\" it's 12-38\\% {\\it new} agents"
-).split()
+WORDS = [
+    *("sparse", "dense", "attention", "of", "for", "with", "learning", "graph", "models", "via"),
+    *("retrieval", "towards", "robust", "unlearning", "policy", "latent", "agents", "audio:"),
+    *("3D", "LLMs", "GPT-9", "#Tag", "C++", "R^2", "$x_i$", "zero-shot", "naïve", "模型"),
+    *("(extended)", '"quoted"', "it's", "12-38\\%", "{\\it", "new}"),
+]
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,15 @@ class Printed:
 
 def _phrase(seed: int, length: int) -> str:
     # A number from Hypothesis stands for a whole text: drawing each word would be slow.
-    return " ".join(WORDS[(seed * 31 + n * n * (seed % 97 + 1)) % len(WORDS)] for n in range(length))
+    return " ".join(
+        WORDS[(seed * 31 + n * n * (seed % 97 + 1)) % len(WORDS)] for n in range(length)
+    )
 
 
 seeds = st.integers(0, 10_000)
-titles = st.builds(lambda seed, length: f"T{seed} {_phrase(seed, length)}", seeds, st.integers(1, 9))
+titles = st.builds(
+    lambda seed, length: f"T{seed} {_phrase(seed, length)}", seeds, st.integers(1, 9)
+)
 abstracts = st.builds(
     lambda seed, length: f"We study {_phrase(seed, length)}.", seeds, st.integers(60, 90)
 )

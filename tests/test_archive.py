@@ -1,5 +1,6 @@
 """Corrections win over every source, and groups hold each paper where readers look for it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -37,9 +38,13 @@ def record(id_: str, **fields: Any) -> Record:
 
 def listing(name: str, *entries: Entry, day: date | None = OCTOBER) -> Listing:
     source = Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64)
-    basis = "inferred" if day else None
     return Listing(
-        name=name, day=day, day_basis=basis, source=source, added=ON, entries=tuple(entries)
+        name=name,
+        day=day,
+        day_basis="given" if day else None,
+        source=source,
+        added=ON,
+        entries=tuple(entries),
     )
 
 
@@ -50,8 +55,8 @@ def corrected(**fields: Any) -> Correction:
 def archive(
     *records: Record,
     listings: tuple[Listing, ...] = (),
-    corrections: dict[str, tuple[Correction, ...]] | None = None,
-    listing_corrections: dict[str, tuple[ListingCorrection, ...]] | None = None,
+    corrections: Mapping[str, tuple[Correction, ...]] | None = None,
+    listing_corrections: Mapping[str, tuple[ListingCorrection, ...]] | None = None,
 ) -> Archive:
     return build_archive(
         Stored(
@@ -172,9 +177,7 @@ def test_the_newest_number_of_comments_is_shown() -> None:
     """A number that no listing showed is unknown, not zero."""
     early = Entry(record="a", observed=(Observation(on=date(2025, 1, 1), comments=9),))
     late = Entry(record="a", observed=(Observation(on=OCTOBER, comments=2),))
-    made = archive(
-        record("a"), record("b"), listings=(listing("one", late), listing("two", early))
-    )
+    made = archive(record("a"), record("b"), listings=(listing("one", late), listing("two", early)))
     assert (2, None) == (paper(made, "a").comments, paper(made, "b").comments)
 
 
@@ -188,4 +191,9 @@ def test_organizations_are_told_apart_and_have_distinct_slugs() -> None:
         record("e", organization="模型", published=date(2022, 1, 1)),
     )
     found = {group.slug: [p.id for p in group.papers] for group in made.organizations}
-    assert {"acme-labs": ["a", "b"], "c-lab": ["c"], "c-lab-2": ["d"], "organization": ["e"]} == found
+    assert {
+        "acme-labs": ["a", "b"],
+        "c-lab": ["c"],
+        "c-lab-2": ["d"],
+        "organization": ["e"],
+    } == found

@@ -79,9 +79,7 @@ def test_any_lines_behind_a_header_are_the_identity(lines: list[str]) -> None:
     ("strategy", "layout"),
     [(compact_dumps, "compact"), (spaced_dumps, "spaced"), (cards_dumps, "cards")],
 )
-def test_every_invented_dump_has_its_layout(
-    strategy: st.SearchStrategy[str], layout: str
-) -> None:
+def test_every_invented_dump_has_its_layout(strategy: st.SearchStrategy[str], layout: str) -> None:
     """Any header goes with any layout."""
 
     @given(strategy)

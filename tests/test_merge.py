@@ -100,12 +100,8 @@ def test_one_paper_of_two_dumps_is_one_record() -> None:
 
 def test_the_newest_listing_wins() -> None:
     """Of two dumps that disagree, the one of the later day wins; the other keeps what it said."""
-    old = cards(
-        card("Alpha", TEXT, "  • 4 authors", "·", "Dec 9, 2021"), header="Oct 30, 2022"
-    )
-    new = cards(
-        card("Alpha", TEXT, "  • 5 authors", "·", "Dec 9, 2021"), header="Oct 30, 2024"
-    )
+    old = cards(card("Alpha", TEXT, "  • 4 authors", "·", "Dec 9, 2021"), header="Oct 30, 2022")
+    new = cards(card("Alpha", TEXT, "  • 5 authors", "·", "Dec 9, 2021"), header="Oct 30, 2024")
     for order in permutations([old, new]):
         stored = Stored()
         for one in order:
@@ -129,7 +125,7 @@ def test_one_title_with_two_texts_is_two_records_and_a_notice() -> None:
 
 
 def test_a_cut_off_abstract_is_no_second_paper_and_never_wins() -> None:
-    """The dump that ends inside an abstract tells of the same paper, and loses to the whole text."""
+    """A dump that ends inside an abstract tells of the same paper, and loses to the whole."""
     cut, whole = (reading(f"SubscribeAlpha\n{text}") for text in (TEXT[:300], TEXT))
     for order in permutations([cut, whole]):
         (record,) = store(*order).records.values()

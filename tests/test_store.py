@@ -199,6 +199,4 @@ def test_problems_cannot_steer_what_shows_them() -> None:
     """Line breaks and controls in outside text end neither a line nor an annotation."""
     problem = Problem("a,b:c.yml", 3, "error", "bad\n::error::\x1b[31m%")
     assert "a,b:c.yml:3: error: bad\\n::error::\\x1b[31m%" == render_text(problem)
-    assert (
-        "::error file=a%2Cb%3Ac.yml,line=3::bad%0A::error::\x1b[31m%25" == render_github(problem)
-    )
+    assert "::error file=a%2Cb%3Ac.yml,line=3::bad%0A::error::\x1b[31m%25" == render_github(problem)

@@ -231,7 +231,7 @@ def _layout(body: list[_Line], glued: bool) -> Layout:
     apart = sum(line.before.count("\n") > 1 for line in body[1:])
     if glued and 2 * apart <= len(body):
         return "compact"
-    return "spaced" if 2 * apart >= len(body) - 1 and apart or len(body) < 2 else "compact"
+    return "spaced" if (2 * apart >= len(body) - 1 and apart) or len(body) < 2 else "compact"
 
 
 def _parse_body(lines: list[_Line]) -> Iterator[DumpEntry | Stray]:

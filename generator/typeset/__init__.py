@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+
 from generator.typeset.canonical import canonical
 from generator.typeset.escape import attribute, encode
 
