@@ -7,7 +7,7 @@ or by another template.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +22,9 @@ from generator.typeset import Typeset, attribute, canonical, encode, typeset
 from generator.typeset.sentences import opening
 
 DESCRIPTION_LENGTH = 200
+# Stands for the way to the root in a card that was made once for all pages; as braces are never
+# printed as they are, no text can hold it.
+ROOT = "{root}/"
 CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 
 _PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
@@ -79,9 +82,9 @@ class Shelf:
             paper.id: group.slug for group in archive.organizations for paper in group.papers
         }
         self._environment = _environment()
+        self._environment.globals.update(shelf=self, archive=archive)
         self._leaves: dict[str, Leaf] = {}
-        self._cards: dict[tuple[str, str], Markup] = {}
-        self._templates: dict[str, Any] = {}
+        self._cards: dict[str, str] = {}
 
     def leaf(self, paper: Paper) -> Leaf:
         """A paper's title and abstract, typeset."""
@@ -92,10 +95,9 @@ class Shelf:
 
     def card(self, paper: Paper, root: str) -> Markup:
         """A paper as it stands in lists, with its links made from `root`."""
-        key = (paper.id, root)
-        if key not in self._cards:
-            self._cards[key] = Markup(self._render("card.html.j2", root=root, paper=paper))
-        return self._cards[key]
+        if paper.id not in self._cards:
+            self._cards[paper.id] = self._render("card.html.j2", root=ROOT, paper=paper)
+        return Markup(self._cards[paper.id].replace(ROOT, root))
 
     def featured(self, listing: Listing) -> Iterator[Paper]:
         """The papers of a listing that are still shown, in its order."""
@@ -161,12 +163,7 @@ class Shelf:
         return Page(path, self._render(template, root=root, **context))
 
     def _render(self, template: str, **context: Any) -> str:
-        if template not in self._templates:
-            self._templates[template] = self._environment.get_template(
-                template, globals={"shelf": self, "archive": self.archive}
-            )
-        rendered: str = self._templates[template].render(context)
-        return rendered
+        return self._environment.get_template(template).render(context)
 
 
 def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
@@ -249,7 +246,12 @@ def _inert(value: Any) -> Any:
     """What a template prints: text of ours as it is, everything else without effect."""
     if hasattr(value, "__html__"):
         return value
-    return Markup(encode(canonical(str(value))))
+    return _inert_text(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _inert_text(text: str) -> Markup:
+    return Markup(encode(canonical(text)))
 
 
 def _environment() -> Environment:
