@@ -1,0 +1,231 @@
+"""The Markdown of each kind of page, as golden files, and the rules that all pages keep."""
+
+import os
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import addresses
+from generator.archive import Paper, build_archive
+from generator.model import (
+    Config,
+    Correction,
+    Entry,
+    Fields,
+    Listing,
+    Observation,
+    Record,
+    Source,
+    Stored,
+)
+from generator.pages import build_pages
+from generator.pages.shared import link_name, parts, shortened
+from generator.taxonomy import Taxonomy
+from generator.typeset.sentences import opening
+
+GOLDEN = Path(__file__).parent / "golden"
+ON = date(2026, 1, 2)
+DAY = date(2025, 10, 30)
+
+
+def taxonomy() -> Taxonomy:
+    terms = [
+        {"slug": "animals", "name": "Animals", "meaning": "Living *things*."},
+        {
+            "slug": "cats",
+            "name": "Cats & kittens",
+            "meaning": "Small animals.",
+            "parent": "animals",
+            "aliases": ["kittens"],
+            "match": ["cat"],
+        },
+    ]
+    return msgspec.convert({"terms": terms}, Taxonomy, strict=False)
+
+
+def stored() -> Stored:
+    """Three papers: one of which everything is known, one bare, one withdrawn."""
+    full = Record(
+        id="full-000001",
+        title="#Cat: a <b>Bold</b> Study of {{ Naps }}",
+        abstract="A cat sleeps. " * 15 + "Then it wakes. Code: https://github.com/acme/naps.",
+        published=date(2025, 4, 16),
+        authors=("Ada Example", "Bo <i>Example</i>"),
+        organization="Acme & Sons",
+        arxiv="2504.00001",
+        links=("https://github.com/acme/naps",),
+        aliases=("older-000001",),
+        added=ON,
+        changed=ON,
+    )
+    bare = Record(id="bare-000002", title="A Bare Paper", added=ON, changed=ON)
+    gone = Record(id="gone-000003", title="A Paper Withdrawn", added=ON, changed=ON)
+    source = Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64)
+    listing = Listing(
+        name="dump-000000000000",
+        title="Daily Papers",
+        day=DAY,
+        day_text="Oct 30",
+        day_basis="inferred",
+        source=source,
+        added=ON,
+        entries=(
+            Entry(record=full.id, observed=(Observation(on=DAY, comments=3),)),
+            Entry(record=gone.id),
+        ),
+    )
+    withdrawn = Correction(on=ON, by="ed", reason="at the *authors'* wish", withdraw=True)
+    return Stored(
+        records={r.id: r for r in (full, bare, gone)},
+        listings={listing.name: listing},
+        corrections={gone.id: (withdrawn,)},
+        config=Config(
+            schema=1,
+            name="Test Archive",
+            description="A *small* archive.",
+            site_url="https://papers.example/",
+        ),
+        taxonomy=taxonomy(),
+    )
+
+
+def pages(of: Stored) -> dict[str, str]:
+    return {page.path: page.text for page in build_pages(build_archive(of))}
+
+
+def _golden_files() -> list[Path]:
+    return [path for path in GOLDEN.rglob("*") if path.is_file()]
+
+
+def test_pages_are_as_they_were() -> None:
+    """Each page is its golden file; `UPDATE_GOLDEN=1` writes them anew, to be read in the diff."""
+    made = pages(stored())
+    if os.environ.get("UPDATE_GOLDEN"):
+        for path in _golden_files():
+            path.unlink()
+        for path, text in made.items():
+            (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
+            (GOLDEN / path).write_text(text, encoding="utf-8")
+    golden = {
+        str(path.relative_to(GOLDEN)): path.read_text(encoding="utf-8")
+        for path in _golden_files()
+    }
+    assert golden.keys() == made.keys()
+    for path, text in made.items():
+        assert golden[path] == text, path
+
+
+def test_the_same_content_gives_the_same_pages() -> None:
+    """No clock, no set order, no address in memory gets into a page."""
+    assert pages(stored()) == pages(stored())
+
+
+def test_no_two_pages_have_one_address() -> None:
+    """A path is written once."""
+    paths = Counter(page.path for page in build_pages(build_archive(stored())))
+    assert [] == [path for path, number in paths.items() if number > 1]
+
+
+def test_outside_text_stands_nowhere_as_it_came() -> None:
+    """No title, name or address brings a character of markup to a page."""
+    for path, text in pages(stored()).items():
+        assert "<b>Bold" not in text, path
+        assert "<i>Example" not in text, path
+        assert "{{" not in text, path
+
+
+def test_an_empty_archive_says_what_to_do() -> None:
+    """Every index is there, and says that nothing is."""
+    made = pages(Stored())
+    assert "python -m generator ingest" in made["index.md"]
+    for path in ("days/index.md", "tags/index.md", "organizations/index.md", "undated/index.md"):
+        assert "sheaf-empty" in made[path]
+
+
+@given(st.integers(0, 260))
+def test_long_lists_are_paged(count: int) -> None:
+    """The bare address has the newest fifty, full pages are counted from the oldest, none is lost."""
+    papers = [
+        Paper(
+            Record(id=f"p-{n:04}", title="T", added=ON, changed=ON, published=ON + timedelta(n)),
+            (),
+            (),
+        )
+        for n in range(count)
+    ]
+    made = list(parts("/tags/x/", papers))
+    bare = made[-1]
+    assert ("/tags/x/", None, None) == (bare.address, bare.number, bare.newer)
+    assert tuple(reversed(papers[-50:])) == bare.papers
+    for number, part in enumerate(made[:-1], start=1):
+        assert f"/tags/x/page/{number}/" == part.address
+        assert tuple(reversed(papers[(number - 1) * 50 : number * 50])) == part.papers
+    assert {p.id for p in papers} == {p.id for part in made for p in part.papers}
+    for newer, older in zip(made[1:], made[:-1], strict=True):
+        assert (older.address, newer.address) == (newer.older, older.newer)
+
+
+def test_full_pages_never_change() -> None:
+    """A paper more adds to the newest page only."""
+    papers = list(build_archive(stored()).papers) * 60
+    before, after = (list(parts("/x/", papers[:n])) for n in (120, 121))
+    assert [p.papers for p in before if p.number] == [p.papers for p in after if p.number]
+
+
+@pytest.mark.parametrize(
+    ("address", "root"), [("/", "./"), ("/days/", "../"), ("/days/2025/10/30/", "../../../../")]
+)
+def test_the_root_is_relative(address: str, root: str) -> None:
+    """Links work under any base path, since none begins at the root of a host."""
+    assert root == addresses.root_from(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://github.com/acme/naps", "Code"),
+        ("https://www.github.com/acme/naps", "Code"),
+        ("https://huggingface.co/datasets/acme/naps", "Data set"),
+        ("https://huggingface.co/acme/naps", "Model"),
+        ("https://arxiv.org/abs/2504.00001", "arXiv"),
+        ("https://naps.example/", "Project page"),
+    ],
+)
+def test_links_are_named_by_what_they_are(address: str, name: str) -> None:
+    """The host tells code from data, models and project pages."""
+    assert name == link_name(address)
+
+
+@given(st.text(st.sampled_from("ab .!?A{}$\n"), max_size=900))
+def test_an_abstract_is_cut_without_loss(text: str) -> None:
+    """The opening and the rest are the whole abstract, and no cut lies inside a formula."""
+    lead, rest = opening(text)
+    assert re.sub(r"\s", "", text) == re.sub(r"\s", "", lead + rest)
+    if rest:
+        assert lead.count("{") == lead.count("}")
+        assert lead.count("$") % 2 == 0
+
+
+@given(st.text(max_size=300), st.integers(1, 100))
+def test_a_description_has_a_length(text: str, length: int) -> None:
+    """A text is cut at a word, and an ellipsis says so."""
+    assert len(shortened(text, length)) <= length + 1
+
+
+def test_a_corrected_title_is_the_one_shown() -> None:
+    """Pages show what the editor said."""
+    changed = Correction(on=ON, by="ed", reason="typo", set=Fields(title="A Bear Paper"))
+    before = stored()
+    after = Stored(
+        records=before.records,
+        listings=before.listings,
+        corrections={"bare-000002": (changed,)},
+        taxonomy=before.taxonomy,
+    )
+    assert "A Bear Paper" in pages(after)["papers/bare-000002/index.md"]
