@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RECORDS ?= 1000
 
-.PHONY: help site check serve test fix bench lock clean
+.PHONY: help site check serve test fix tags-report bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make serve   show the site at http://127.0.0.1:8000/ while you edit"
 	@echo "make test    everything a change must pass"
 	@echo "make fix     format the code and mend what can be mended"
+	@echo "make tags-report  measure the tags against the labelled papers"
 	@echo "make bench   measure an invented archive (RECORDS=$(RECORDS))"
 	@echo "make lock    write requirements.lock and requirements-dev.lock anew"
 	@echo "make clean   remove everything that was made, and nothing else"
@@ -38,6 +39,9 @@ test: $(VENV)/.dev
 fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+tags-report: $(VENV)/.site
+	$(BIN)/python -m generator tags --report tests/tags/labels.yml
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench --records $(RECORDS)

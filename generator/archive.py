@@ -14,8 +14,8 @@ from generator.identity import compared_title, slug
 from generator.known import merged_ids
 from generator.merge import RANKS, listing_year, prefer
 from generator.model import Config, Correction, Entry, Listing, ListingCorrection, Record, Stored
-from generator.tagging import Tagger
-from generator.taxonomy import Taxonomy, Term
+from generator.tags.tagging import Tagger
+from generator.tags.taxonomy import Taxonomy, Term
 
 ERASED = "[withdrawn]"
 

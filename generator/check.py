@@ -15,12 +15,17 @@ from generator.store import (
 )
 from generator.strict_yaml import Path as Where
 from generator.strict_yaml import YamlError, parse_lines
+from generator.tags.taxonomy import check_taxonomy, check_use
 from generator.typeset import canonical
 
 RESERVED_PAGES = frozenset(
     {"index", "days", "undated", "tags", "organizations", "authors", "arxiv", "papers", "404"}
     | {"trending", "stats", "changes", "search", "assets"}
 )
+
+
+# A phrase that a hundred papers do not use may well be used by the next hundred.
+ENOUGH_TO_JUDGE_PHRASES = 2000
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,18 @@ def check_merges(stored: Stored) -> Iterator[Finding]:
             yield Finding(correction_path(record_id), (), "error", message)
 
 
+def check_tags(stored: Stored) -> Iterator[Finding]:
+    """The taxonomy holds together, and its phrases say something about this archive."""
+    places = {term.slug: ("terms", index) for index, term in enumerate(stored.taxonomy.terms)}
+    texts = (f"{record.title} | {record.abstract}" for record in stored.records.values())
+    found = [
+        *check_taxonomy(stored.taxonomy),
+        *check_use(stored.taxonomy, texts, enough=ENOUGH_TO_JUDGE_PHRASES),
+    ]
+    for severity, slug, message in found:
+        yield Finding("tags.yml", places[slug], severity, f"{slug}: {message}")
+
+
 def check_pages(content: Path) -> Iterator[Finding]:
     """A page written by hand does not stand where one of ours does."""
     for path in sorted((content / "pages").glob("*.md")):
@@ -137,7 +154,15 @@ def check_pages(content: Path) -> Iterator[Finding]:
             yield Finding(f"pages/{path.name}", (), "error", "the archive makes this page itself")
 
 
-RULES = (check_entries, check_ids, check_titles, check_days, check_corrections, check_merges)
+RULES = (
+    check_entries,
+    check_ids,
+    check_titles,
+    check_days,
+    check_corrections,
+    check_merges,
+    check_tags,
+)
 
 
 def _placed(content: Path, findings: list[Finding]) -> Iterator[Problem]:

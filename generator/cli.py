@@ -1,5 +1,6 @@
 """The command line: the only place that knows the clock, and that prints."""
 
+import difflib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -147,6 +148,40 @@ def build(content: Path, site: Path) -> None:
         _print([error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()])
         _fail("the site was not built; the old one stands as it was")
     click.echo(f"{site}: {pages} papers; {written} pages were new, changed or removed")
+
+
+@main.command()
+@CONTENT
+@click.option("--explain", metavar="ID", help="Say why this paper has its tags.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Measure the tags against the labels in this file.",
+)
+def tags(content: Path, explain: str | None, report: Path | None) -> None:
+    """Count the papers of each tag, explain a paper's tags, or measure them."""
+    from generator.archive import build_archive
+    from generator.tags.explain import render_counts, render_explanation, render_report
+
+    stored = _checked(content)
+    if report is not None:
+        text, problems = render_report(stored, str(report), report.read_text(encoding="utf-8"))
+        _print(problems)
+        if has_errors(problems):
+            _fail("nothing was measured: mend the labels above first")
+        click.echo(text, nl=False)
+    elif explain is not None:
+        paper = build_archive(stored).by_id.get(explain)
+        if paper is None:
+            raise click.UsageError(f"there is no paper '{explain}'{_close(explain, stored)}")
+        click.echo(render_explanation(stored, paper))
+    else:
+        click.echo(render_counts(build_archive(stored)))
+
+
+def _close(record_id: str, stored: "Stored") -> str:
+    close = difflib.get_close_matches(record_id, stored.records, n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 @main.command()

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from generator.identity import ARXIV_PATTERN, ID_PATTERN
-from generator.taxonomy import Taxonomy
+from generator.tags.taxonomy import Taxonomy
 
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 RecordId = Annotated[str, Meta(pattern=rf"^(?:{ID_PATTERN})$", max_length=120)]

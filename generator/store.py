@@ -18,7 +18,7 @@ from generator.model import (
 )
 from generator.problems import Problem, error, notice
 from generator.strict_yaml import Flow, render_yaml
-from generator.taxonomy import Taxonomy
+from generator.tags.taxonomy import Taxonomy
 
 T = TypeVar("T")
 

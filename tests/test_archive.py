@@ -18,7 +18,7 @@ from generator.model import (
     Stored,
     TagChange,
 )
-from generator.taxonomy import Taxonomy, Term
+from generator.tags.taxonomy import Taxonomy, Term
 
 ON = date(2026, 1, 2)
 OCTOBER = date(2025, 10, 30)

@@ -43,9 +43,7 @@ def test_check_of_an_empty_folder_passes(tmp_path: Path) -> None:
 
 def test_build_stops_at_errors(tmp_path: Path) -> None:
     """Nothing is built from broken content, and the output says what to mend."""
-    code, output = run(
-        "build", "--content", broken(tmp_path), "--site", str(tmp_path / "site")
-    )
+    code, output = run("build", "--content", broken(tmp_path), "--site", str(tmp_path / "site"))
     assert code == 1
     assert "mend the errors above first" in output
     assert not (tmp_path / "site").exists()

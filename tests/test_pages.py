@@ -26,7 +26,7 @@ from generator.model import (
 )
 from generator.pages import build_pages
 from generator.pages.shared import link_name, parts, shortened
-from generator.taxonomy import Taxonomy
+from generator.tags.taxonomy import Taxonomy
 from generator.typeset.sentences import opening
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -113,8 +113,7 @@ def test_pages_are_as_they_were() -> None:
             (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
             (GOLDEN / path).write_text(text, encoding="utf-8")
     golden = {
-        str(path.relative_to(GOLDEN)): path.read_text(encoding="utf-8")
-        for path in _golden_files()
+        str(path.relative_to(GOLDEN)): path.read_text(encoding="utf-8") for path in _golden_files()
     }
     assert golden.keys() == made.keys()
     for path, text in made.items():

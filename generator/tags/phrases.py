@@ -1,0 +1,64 @@
+"""Search for any number of phrases at once, in time linear in the text."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from generator.tags import words
+
+
+class Hit(NamedTuple):
+    """A phrase, by its number, that was found in tokens `start` to `end`."""
+
+    phrase: int
+    start: int
+    end: int
+
+
+class _Spelling(NamedTuple):
+    """One token list of a phrase, and the tokens of it whose case has to agree."""
+
+    phrase: int
+    length: int
+    exact: tuple[tuple[int, str], ...]
+
+
+class Search:
+    """Finds phrases in tokens; how words may differ is for `generator.words` to say."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        """Prepare one automaton for all phrases; hits give their numbers in this order."""
+        patterns: defaultdict[str, list[_Spelling]] = defaultdict(list)
+        for number, phrase in enumerate(phrases):
+            for spelling in words.spellings(phrase):
+                exact = [(i, w) for i, w in enumerate(spelling) if words.is_abbreviation(w)]
+                entry = _Spelling(number, len(spelling), tuple(exact))
+                patterns[words.stream(spelling)].append(entry)
+        self._spellings = list(patterns.values())
+        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
+
+    def hits(self, tokens: Sequence[str]) -> list[Hit]:
+        """Every place of every phrase, overlapping ones too, by where they end."""
+        forms = [words.normal(token) + " " for token in tokens]
+        found = self._automaton.find_matches_as_indexes(" " + "".join(forms), overlapping=True)
+        starts = list(accumulate(map(len, forms), initial=0))
+        hits = []
+        for pattern, begin, _ in found:
+            start = bisect_left(starts, begin)
+            for spelling in self._spellings[pattern]:
+                if _agrees(spelling, tokens, start):
+                    hits.append(Hit(spelling.phrase, start, start + spelling.length))
+        return hits
+
+
+def _agrees(spelling: _Spelling, tokens: Sequence[str], start: int) -> bool:
+    """Whether the abbreviations of a spelling stand in the text in its upper and lower case."""
+    for place, wanted in spelling.exact:
+        seen = words.surface(tokens[start + place])
+        if seen not in (wanted, wanted + "s"):
+            return False
+    return True

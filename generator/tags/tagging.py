@@ -1,0 +1,214 @@
+"""Tags for a paper, found by the phrases in its title and abstract, with the reasons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from generator.tags import words
+from generator.tags.phrases import Hit, Search
+from generator.tags.taxonomy import Taxonomy
+
+Field = Literal["title", "abstract"]
+FIELDS: tuple[Field, ...] = ("title", "abstract")
+
+FLOOR = 2.0
+BESIDE = 0.35
+STRONG = 8.0
+MOST_TAGS = 5
+MOST_MENTIONS = 3
+
+
+class Evidence(NamedTuple):
+    """One match: the phrase, the field it stands in, the matched text and where that begins."""
+
+    phrase: str
+    field: Field
+    text: str
+    offset: int
+
+
+class Tagged(NamedTuple):
+    """One tag of a paper, its points and what they come from."""
+
+    slug: str
+    score: float
+    matches: tuple[Evidence, ...]
+
+
+class _Phrase(NamedTuple):
+    """A phrase of one term, with its points in title and abstract; an exclusion has none."""
+
+    term: int
+    text: str
+    points: tuple[float, float] | None
+
+
+class _Found(NamedTuple):
+    """A hit that counts for a term, in field 0 (title) or 1 (abstract)."""
+
+    points: float
+    field: int
+    hit: Hit
+
+
+class _Scored(NamedTuple):
+    """One term with the sum of its points and what they come from."""
+
+    term: int
+    score: float
+    found: list[_Found]
+
+
+class Tagger:
+    """Finds the tags of papers by one taxonomy; it keeps nothing between papers."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Prepare the search for all phrases at once."""
+        self._terms = taxonomy.terms
+        self._phrases = list(_phrases(taxonomy))
+        self._search = Search([phrase.text for phrase in self._phrases])
+        self._longest = max((len(words.tokens(p.text)) for p in self._phrases), default=0)
+
+    def tags(self, title: str, abstract: str) -> tuple[str, ...]:
+        """The slugs of a paper's tags, strongest first."""
+        return tuple(self._terms[scored.term].slug for scored in self._scored(title, abstract))
+
+    def explain(self, title: str, abstract: str) -> tuple[Tagged, ...]:
+        """A paper's tags, strongest first, each with what matched and where."""
+        scored = self._scored(title, abstract)
+        texts = (title, abstract)
+        places = [words.spans(text) for text in texts]
+        return tuple(
+            Tagged(
+                self._terms[term].slug,
+                score,
+                tuple(self._evidence(one, texts, places) for one in sorted(found, key=_place)),
+            )
+            for term, score, found in scored
+        )
+
+    def _evidence(
+        self, found: _Found, texts: Sequence[str], places: Sequence[list[tuple[int, int]]]
+    ) -> Evidence:
+        """What a hit reads in the text it was found in."""
+        _, field, hit = found
+        begin, end = places[field][hit.start][0], places[field][hit.end - 1][1]
+        return Evidence(
+            self._phrases[hit.phrase].text, FIELDS[field], texts[field][begin:end], begin
+        )
+
+    def _scored(self, title: str, abstract: str) -> list[_Scored]:
+        """The chosen terms of a paper, strongest first."""
+        by_term: defaultdict[int, list[_Found]] = defaultdict(list)
+        defined: dict[str, set[int]] = {}
+        for field, text in enumerate((title, abstract)):
+            for hit in self._hits(words.tokens(text), defined):
+                phrase = self._phrases[hit.phrase]
+                if phrase.points and phrase.points[field]:
+                    by_term[phrase.term].append(_Found(phrase.points[field], field, hit))
+        scored = []
+        for term, found in by_term.items():
+            kept = distinct(found) if len(found) > 1 else found
+            scored.append(_Scored(term, round(sum(one.points for one in kept), 3), kept))
+        return self._strongest(scored)
+
+    def _hits(self, tokens: list[str], defined: dict[str, set[int]]) -> Iterator[Hit]:
+        """The hits in one field that no exclusion covers, and the abbreviations they define.
+
+        `defined` holds the abbreviations of earlier fields and gains those of this one.
+        """
+        hits = self._search.hits(tokens)
+        excluded: dict[tuple[int, int], int] = {}
+        for hit in hits:
+            term, _, points = self._phrases[hit.phrase]
+            if points is None:
+                excluded[term, hit.start] = max(hit.end, excluded.get((term, hit.start), 0))
+        since = {(short, phrase): -1 for short, of in defined.items() for phrase in of}
+        for hit in hits:
+            term, _, points = self._phrases[hit.phrase]
+            if points is None or (excluded and self._covered(term, hit, excluded)):
+                continue
+            yield hit
+            if short := abbreviation(tokens, hit):
+                since.setdefault((short, hit.phrase), hit.end + 1)
+                defined.setdefault(short, set()).add(hit.phrase)
+        if since:
+            yield from _later(tokens, defined, since)
+
+    def _covered(self, term: int, hit: Hit, excluded: dict[tuple[int, int], int]) -> bool:
+        """Whether a hit lies within an exclusion of its term, given where those begin and end."""
+        starts = range(hit.start + 1 - self._longest, hit.start + 1)
+        return any(excluded.get((term, start), 0) >= hit.end for start in starts)
+
+    def _strongest(self, scored: list[_Scored]) -> list[_Scored]:
+        """The terms with points enough, without those that one below them makes precise.
+
+        Enough is more beside a strong tag, which one that is hardly touched on would dilute.
+        Where no term has points enough, the best is taken if it has at least half of them.
+        """
+        ranked = sorted(scored, key=lambda one: (-one.score, self._terms[one.term].slug))
+        enough = [one for one in ranked if one.score >= FLOOR]
+        if not enough:
+            return [one for one in ranked[:1] if one.score >= FLOOR / 2]
+        above = {self._terms[one.term].parent for one in enough}
+        precise = [one for one in enough if self._terms[one.term].slug not in above]
+        beside = BESIDE * min(precise[0].score, STRONG)
+        return [one for one in precise if one.score >= beside][:MOST_TAGS]
+
+
+def _phrases(taxonomy: Taxonomy) -> Iterator[_Phrase]:
+    """The phrases of all terms, those that match and those that exclude."""
+    for number, term in enumerate(taxonomy.terms):
+        for text, group in term.weighted():
+            yield _Phrase(number, text, (group.title, group.abstract))
+        for text in term.exclude:
+            yield _Phrase(number, text, None)
+
+
+def abbreviation(tokens: Sequence[str], hit: Hit) -> str | None:
+    """The abbreviation that brackets give right after a long form, in the singular."""
+    bracket = tokens[hit.end : hit.end + 3]
+    if len(bracket) < 3 or bracket[0] != "(" or bracket[2] not in "),;":
+        return None
+    short = words.surface(bracket[1])
+    first = words.surface(tokens[hit.start])[:1]
+    if not words.is_abbreviation(short) or short[0].lower() != first.lower():
+        return None
+    return short.removesuffix("s")
+
+
+def _later(
+    tokens: Sequence[str], defined: dict[str, set[int]], since: dict[tuple[str, int], int]
+) -> Iterator[Hit]:
+    """The uses of abbreviations, in one field, after the places that define them."""
+    forms = {form: short for short, _ in since for form in (short, short + "s")}
+    for at, short in [(at, forms[token]) for at, token in enumerate(tokens) if token in forms]:
+        for phrase in sorted(defined[short]):
+            if at > since[short, phrase]:
+                yield Hit(phrase, at, at + 1)
+
+
+def distinct(found: list[_Found]) -> list[_Found]:
+    """The hits of one term that count: the weightiest where they overlap, not too often."""
+    kept = []
+    taken: set[tuple[int, int]] = set()
+    mentions = Counter[tuple[int, int]]()
+    for one in sorted(found, key=_weight):
+        _, field, hit = one
+        cover = {(field, token) for token in range(hit.start, hit.end)}
+        if taken.isdisjoint(cover):
+            taken |= cover
+            mentions[hit.phrase, field] += 1
+            if mentions[hit.phrase, field] <= MOST_MENTIONS:
+                kept.append(one)
+    return kept
+
+
+def _weight(found: _Found) -> tuple[float, int, int, Hit]:
+    """The order in which overlapping hits win: more points, then more words, then earlier."""
+    return -found.points, found.hit.start - found.hit.end, found.field, found.hit
+
+
+def _place(found: _Found) -> tuple[int, int, int]:
+    """Where a hit stands, for the order of explanations."""
+    return found.field, found.hit.start, found.hit.end

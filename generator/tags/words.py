@@ -1,0 +1,119 @@
+"""Words as people write them, brought to one form so that they can be compared."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+
+# Combining accents, soft hyphens and zero-width joiners stand inside words without ending them.
+_JOINERS = "\u0300-\u036f\u00ad\u200b-\u200d"
+_WORD = rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]*)*(?:['’]s\b)?"
+# What may stand between two words of one phrase; anything else (a comma, a bracket) ends it.
+_GAP = r"\s\-\u2010-\u2013/'\"‘’“”*_{}^$\\~"
+TOKEN = re.compile(rf"{_WORD}|[^\w{_GAP}]")
+
+BREAK = "|"
+
+_IRREGULAR = {
+    "analyses": "analysis",
+    "artefact": "artifact",
+    "biases": "bias",
+    "catalogue": "catalog",
+    "centre": "center",
+    "corpora": "corpus",
+    "defence": "defense",
+    "dialogue": "dialog",
+    "fibre": "fiber",
+    "grey": "gray",
+    "hypotheses": "hypothesis",
+    "indices": "index",
+    "indexes": "index",
+    "lens": "lens",
+    "matrices": "matrix",
+    "metre": "meter",
+    "news": "news",
+    "offence": "offense",
+    "programme": "program",
+    "vertices": "vertex",
+}
+_OUR = re.compile(
+    r"^((?:mis|dis)?(?:arm|behavi|col|fav|flav|harb|hon|hum|lab|neighb|rum|tum|vap))our"
+)
+_ISE = re.compile(r"([iy])s(e|ed|er|ing|ation|ational|able)$")
+_DOUBLED = re.compile(r"ll(ed|er|ing)$")
+
+
+def surface(word: str) -> str:
+    """The letters of a word as printed, without a possessive ending and marks that do not show."""
+    if word.endswith(("'s", "’s")):
+        word = word[:-2]
+    if word.isascii():
+        return word
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in plain if c.isalnum())
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether case carries the meaning of a word, as in RAG, LoRA or 3DGS."""
+    return sum(c.isupper() for c in word) > 1
+
+
+def _singular(word: str) -> str:
+    """The singular of a lower-case English noun, alike for both numbers if not always right."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ias")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _american(word: str) -> str:
+    """One form for a word's British and American spellings, which need not be a word itself."""
+    word = _OUR.sub(r"\1or", word)
+    if len(word) > 5:
+        word = _ISE.sub(r"\1z\2", word)
+    if len(word) > 6:
+        word = _DOUBLED.sub(r"l\1", word)
+    return word
+
+
+@lru_cache(maxsize=1 << 17)
+def normal(token: str) -> str:
+    """The form in which a token is compared; punctuation becomes a break no phrase crosses."""
+    word = surface(token)
+    if not word[:1].isalnum():
+        return BREAK
+    if len(word) > 2 and word.endswith("s") and word[:-1].isupper():
+        return word[:-1].lower()
+    lower = word.lower()
+    known = _IRREGULAR.get(lower)
+    if known is None:
+        single = _singular(lower)
+        known = _IRREGULAR.get(single) or _american(single)
+    return known
+
+
+def tokens(text: str) -> list[str]:
+    """The words and separating marks of a text, in order."""
+    return TOKEN.findall(text)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where each token of a text begins and ends."""
+    return [m.span() for m in TOKEN.finditer(text)]
+
+
+def stream(words: Sequence[str]) -> str:
+    """The normal forms of tokens, each between spaces, as one string to search in."""
+    return f" {' '.join(map(normal, words))} "
+
+
+def spellings(phrase: str) -> list[list[str]]:
+    """The token lists a phrase stands for: a hyphen in it may be a hyphen, a space or nothing."""
+    parts = re.split(r"(?<=\w)-(?=\w)", phrase)
+    joints = product((" ", ""), repeat=len(parts) - 1)
+    found = ["".join(map("".join, zip(parts, (*joint, ""), strict=True))) for joint in joints]
+    return [tokens(text) for text in found]

@@ -1,0 +1,152 @@
+"""Tags are found by words as people write them, and say what they were found by."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.tags.tagging import Evidence, Tagger
+from generator.tags.taxonomy import parse_taxonomy
+
+TERMS: list[dict[str, Any]] = [
+    {"slug": "birds", "match": ["bird", "feathered animal"]},
+    {"slug": "owls", "parent": "birds", "match": ["owl", "night-bird", "screech owl"]},
+    {"slug": "flight", "match": ["flight behaviour", "GLIDE", "bird flight model"]},
+    {"slug": "nests", "match": [{"phrases": ["nest"], "title": "2", "abstract": "0.5"}]},
+    {"slug": "engines", "match": ["engine", "steam"], "not": ["search engine", "engine room"]},
+]
+
+
+def tagger(terms: list[dict[str, Any]] = TERMS) -> Tagger:
+    """A tagger over invented terms."""
+    named = [{"name": t["slug"].title(), "meaning": "Invented.", **t} for t in terms]
+    return Tagger(parse_taxonomy({"terms": named}))
+
+
+def tags(title: str, abstract: str = "") -> tuple[str, ...]:
+    """The tags of an invented paper."""
+    return tagger().tags(title, abstract)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "On owls",
+        "The Owl's Way",
+        "NIGHT-BIRDS",
+        "Night birds",
+        "A nightbird",
+        "owl/lark comparisons",
+        "The “owl” problem",
+    ],
+)
+def test_number_case_and_hyphens_make_no_difference(title: str) -> None:
+    """A phrase is found however it is written."""
+    assert tags(title) == ("owls",)
+
+
+@pytest.mark.parametrize("title", ["Flight behavior", "Flight behaviours", "flight-behaviour"])
+def test_british_and_american_are_one(title: str) -> None:
+    """Wherever the editor and the author come from."""
+    assert tags(title) == ("flight",)
+
+
+@pytest.mark.parametrize("title", ["Bowls", "Owlish", "Nightbirding", "To the night. Birds?! fowl"])
+def test_nothing_is_found_inside_words_or_across_sentences(title: str) -> None:
+    """Only whole words that stand together count."""
+    assert "owls" not in tags(title)
+
+
+def test_abbreviations_mind_their_case() -> None:
+    """GLIDE is not to glide, but GLIDEs are GLIDE."""
+    assert tags("GLIDE") == tags("Two GLIDEs") == ("flight",)
+    assert tags("How birds glide") == ("birds",)
+    assert tags("Glide") == ()
+
+
+def test_an_abbreviation_counts_after_its_long_form() -> None:
+    """Later in the text, in one number or the other, but not where it is explained or before."""
+    (found,) = tagger().explain("FAs", "FAs are feathered animals (FAs). A FA, or some FAs.")
+    assert [(e.text, e.offset) for e in found.matches] == [
+        ("feathered animals", 8),
+        ("FA", 35),
+        ("FAs", 47),
+    ]
+
+
+def test_an_abbreviation_of_the_title_counts_in_the_abstract() -> None:
+    """The title is read first."""
+    (found,) = tagger().explain("Feathered animals (FA)", "An FA.")
+    assert [e.field for e in found.matches] == ["title", "abstract"]
+
+
+@pytest.mark.parametrize("bracket", ["(see there)", "(XY)", "(2020)", "(F.A.)"])
+def test_other_brackets_define_nothing(bracket: str) -> None:
+    """An abbreviation begins with the first letter of its long form."""
+    (found,) = tagger().explain(
+        "Feathered animals", f"Feathered animals {bracket}: XY see FA 2020."
+    )
+    assert len(found.matches) == 2
+
+
+def test_exclusions_take_away_what_lies_in_them() -> None:
+    """And leave what stands beside them."""
+    assert tags("A search engine in the engine room") == ()
+    assert tags("A search engine for steam engines") == ("engines",)
+
+
+def test_a_passing_mention_is_not_enough() -> None:
+    """Twice in the abstract, or once in the title; and a paper with nothing better keeps it."""
+    assert tags("Steam", "Like an owl.") == ("engines",)
+    assert tags("Steam", "Like an owl, for owls.") == ("engines", "owls")
+    assert tags("Nothing", "Like an owl.") == ("owls",)
+    assert tags("Nothing", "With a nest.") == ()
+
+
+def test_the_first_level_shows_only_where_nothing_is_more_precise() -> None:
+    """An owl is a bird, which its parent's page says."""
+    assert tags("Birds", "Birds and bird song.") == ("birds",)
+    assert tags("Birds and owls") == ("owls",)
+
+
+def test_overlapping_phrases_count_once_and_mentions_three_times() -> None:
+    """The longer phrase wins; repeating a word does not make a paper more about it."""
+    (once,) = tagger().explain("Screech owls", "")
+    assert once.matches == (Evidence("screech owl", "title", "Screech owls", 0),)
+    (often,) = tagger().explain("", "owl, " * 9)
+    assert (often.score, len(often.matches)) == (3, 3)
+
+
+def test_the_strongest_comes_first_and_equals_by_slug() -> None:
+    """Five at most."""
+    many = tagger([{"slug": f"t{n}", "match": [f"w{n}"]} for n in range(7)])
+    assert many.tags("w6 w2 w4 w3 w1 w5", "w5") == ("t5", "t1", "t2", "t3", "t4")
+
+
+PIECES = """
+    owl owls bird night-bird GLIDE glide (FA) feathered animals FA search engine room nest . , é
+"""
+TEXT = st.lists(st.sampled_from(PIECES.split()), max_size=30).map(" ".join)
+
+
+@given(TEXT | st.text(), TEXT | st.text())
+def test_explanations_quote_the_text(title: str, abstract: str) -> None:
+    """Every match stands where it says, points add up in order, and tags agree with reasons."""
+    subject = tagger()
+    explained = subject.explain(title, abstract)
+    for tag in explained:
+        assert tag.matches
+        for evidence in tag.matches:
+            text = title if evidence.field == "title" else abstract
+            assert text[evidence.offset :].startswith(evidence.text)
+    scores = [tag.score for tag in explained]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) <= 5
+    assert subject.tags(title, abstract) == tuple(tag.slug for tag in explained)
+
+
+@given(TEXT, TEXT)
+def test_order_of_terms_does_not_matter(title: str, abstract: str) -> None:
+    """Moving a tag in the file changes nobody's tags."""
+    assert tagger().tags(title, abstract) == tagger(TERMS[::-1]).tags(title, abstract)

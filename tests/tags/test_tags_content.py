@@ -1,0 +1,74 @@
+"""The tags the archive ships with are sound, and what readers labelled refers to them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.tags.tagging import Tagger
+from generator.tags.measure import HALVES, half, measure, parse_labels
+from generator.tags.taxonomy import Taxonomy, check_taxonomy, parse_taxonomy
+
+ROOT = Path(__file__).parents[2]
+# What the tags must not fall below unnoticed; the aims are higher.
+PRECISION, RECALL = 0.80, 0.80
+
+
+def load(path: Path) -> Any:
+    """The strings of a YAML file."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+
+
+@pytest.fixture(scope="module")
+def taxonomy() -> Taxonomy:
+    """The taxonomy under content/."""
+    return parse_taxonomy(load(ROOT / "content" / "tags.yml"))
+
+
+def test_the_taxonomy_has_no_errors(taxonomy: Taxonomy) -> None:
+    """What `check` would stop at."""
+    assert list(check_taxonomy(taxonomy)) == []
+
+
+def test_the_taxonomy_is_of_a_size_to_browse(taxonomy: Taxonomy) -> None:
+    """60 to 120 terms, each with a sentence that says what it is about and something to match."""
+    assert 60 <= len(taxonomy.terms) <= 120
+    for term in taxonomy.terms:
+        assert term.meaning[0].isupper()
+        assert term.meaning.endswith(".")
+        assert term.match
+
+
+def test_every_tag_finds_a_paper_named_after_it(taxonomy: Taxonomy) -> None:
+    """A phrase in a title is enough for some tag, if not for this one."""
+    tagger = Tagger(taxonomy)
+    for term in taxonomy.terms:
+        best = max(term.weighted(), key=lambda weighted: weighted[1].title)[0]
+        assert tagger.tags(best, "")
+
+
+def test_labels_refer_to_tags(taxonomy: Taxonomy) -> None:
+    """At least 200 papers, one to five tags each, nothing both wanted and allowed."""
+    labels = parse_labels(load(Path(__file__).with_name("labels.yml")))
+    slugs = taxonomy.by_slug().keys()
+    assert len(labels) >= 200
+    for label in labels.values():
+        assert 1 <= len(label.tags) <= 5
+        assert slugs >= {*label.tags, *label.also}
+        assert not set(label.tags) & set(label.also)
+    assert all(sum(half(i) == name for i in labels) >= 100 for name in HALVES)
+
+
+def test_tags_agree_with_readers(taxonomy: Taxonomy) -> None:
+    """Where the archive has the labelled papers, no change makes the tags much worse unnoticed."""
+    labels = parse_labels(load(Path(__file__).with_name("labels.yml")))
+    records = ROOT / "content" / "records"
+    files = {i: path for i in labels if (path := records / i[:4] / f"{i}.yml").is_file()}
+    if len(files) < len(labels) / 2:
+        pytest.skip("the labelled papers are not in content/records")
+    texts = {i: (r["title"], r["abstract"]) for i, r in ((i, load(p)) for i, p in files.items())}
+    measuring = {i: label for i, label in labels.items() if half(i) == "measuring"}
+    counts = measure(measuring, texts, Tagger(taxonomy).tags, taxonomy).overall
+    assert counts.precision >= PRECISION
+    assert counts.recall >= RECALL
