@@ -57,7 +57,7 @@ class InventedPaper:
 
 def papers(count: int, seed: int = 0) -> list[InventedPaper]:
     """So many papers with distinct titles, a third of them dated; more of a seed begin alike."""
-    rng = Random(seed)  # noqa: S311 - nothing here is secret
+    rng = Random(seed)
     taken: set[str] = set()
     return [_paper(rng, taken) for _ in range(count)]
 
