@@ -1,0 +1,124 @@
+"""The stages of a build, each run alone: `python -m bench.stages STAGE FOLDER` prints its cost.
+
+What a stage needs from those before it is made before the clock starts, and so are all imports.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from bench.measure import Cost, measured, size_of
+from generator.archive import build_archive
+from generator.build import build_site, write_pages
+from generator.check import check_content
+from generator.pages import build_pages
+from generator.store import load_content
+from tests import invented
+
+Stage = Callable[[Path], Cost]
+
+
+def load(folder: Path) -> Cost:
+    """Every file of the content read and validated."""
+    content = folder / "content"
+    size = size_of(content)
+
+    def work() -> int:
+        load_content(content)
+        return size
+
+    return measured(work)
+
+
+def check(folder: Path) -> Cost:
+    """The content loaded and held against every rule, as a build begins."""
+    content = folder / "content"
+    size = size_of(content)
+
+    def work() -> int:
+        check_content(content)
+        return size
+
+    return measured(work)
+
+
+def render(folder: Path) -> Cost:
+    """The archive grouped and its pages made, in memory."""
+    stored, _ = load_content(folder / "content")
+    return measured(
+        lambda: sum(len(page.text.encode()) for page in build_pages(build_archive(stored)))
+    )
+
+
+def write(folder: Path) -> Cost:
+    """The pages made and written to a folder that was empty."""
+    docs = folder / "docs"
+    shutil.rmtree(docs, ignore_errors=True)
+    cost, _ = _written(folder)
+    return msgspec.structs.replace(cost, size=size_of(docs))
+
+
+def rewrite(folder: Path) -> Cost:
+    """The pages made again from the same content, which writes nothing."""
+    cost, files = _written(folder)
+    if files:
+        raise SystemExit(f"{files} files were written although nothing had changed")
+    return cost
+
+
+def mkdocs(folder: Path) -> Cost:
+    """The site that MkDocs makes of the pages."""
+    content, docs, site = folder / "content", folder / "docs", folder / "site"
+
+    def work() -> int:
+        build_site(content, docs, site, lambda papers: None)
+        return 0
+
+    return msgspec.structs.replace(measured(work), size=size_of(site))
+
+
+def build(folder: Path) -> Cost:
+    """The command that does it all, imports and start included."""
+    site = folder / "whole"
+    command = [sys.executable, "-m", "generator", "build"]
+    command += ["--content", str(folder / "content"), "--site", str(site)]
+
+    def work() -> int:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return 0
+
+    return msgspec.structs.replace(measured(work), size=size_of(site))
+
+
+def _written(folder: Path) -> tuple[Cost, int]:
+    content = folder / "content"
+    stored, _ = load_content(content)
+    files = 0
+
+    def work() -> int:
+        nonlocal files
+        files = write_pages(stored, content, folder / "docs")
+        return 0
+
+    return measured(work), files
+
+
+STAGES: dict[str, Stage] = {
+    stage.__name__: stage for stage in (load, check, render, write, rewrite, mkdocs, build)
+}
+
+
+def main(name: str, folder: str, records: str = "") -> None:
+    """Print the cost of one stage as JSON, or make the archive that the others work on."""
+    if name == "make":
+        invented.content(Path(folder) / "content", int(records))
+    else:
+        sys.stdout.write(msgspec.json.encode(STAGES[name](Path(folder))).decode())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
