@@ -16,6 +16,7 @@ from tests.site.invented import (
     WITHDRAWN,
 )
 from tests.site.reading import (
+    HOST,
     address_of,
     indexed_title,
     links_of,
@@ -58,12 +59,17 @@ def test_every_kind_of_page_is_built(based: Built, page: str) -> None:
         assert text_of(tree.css_first("title"))
 
 
-def test_site_has_a_page_for_what_is_not_there(based: Built) -> None:
-    """The 404 page has a search box that leads to the home page of the site."""
-    form = parse(based.site / "404.html").css_first("form.sheaf-search")
+@pytest.mark.parametrize("name", ["based", "rooted"])
+def test_site_has_a_page_for_what_is_not_there(name: str, request: pytest.FixtureRequest) -> None:
+    """The 404 page has a search box that leads to the home page, and all its links stay here."""
+    built: Built = request.getfixturevalue(name)
+    page = parse(built.site / "404.html")
+    form = page.css_first("form.sheaf-search")
     assert form is not None
-    assert form.attributes["action"] == "/some/base/"
+    assert form.attributes["action"] == built.base
     assert form.css_first("input[name=q]") is not None
+    links = [link.address for link in links_of(page, address_of(built, "404.html"))]
+    assert [link for link in links if not link.startswith(f"{HOST}{built.base}")] == []
 
 
 @pytest.mark.parametrize("paper", sorted(ODD_TITLES))
