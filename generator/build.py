@@ -73,7 +73,8 @@ def mkdocs_environment(content: Path, docs: Path) -> dict[str, str]:
 
 
 def _run_mkdocs(content: Path, docs: Path, site: Path, progress: Callable[[int], None]) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    # Not --quiet: that drops the warnings before --strict counts them.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command += ["--config-file", str(PROJECT / "mkdocs.yml"), "--site-dir", str(site)]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         run = subprocess.Popen(
@@ -93,7 +94,8 @@ def _run_mkdocs(content: Path, docs: Path, site: Path, progress: Callable[[int],
                 run.wait()
         said.seek(0)
         if run.returncode != 0:
-            raise BuildFailed(said.read().strip() or f"MkDocs ended with {run.returncode}")
+            grave = [line for line in said if not line.startswith("INFO")]
+            raise BuildFailed("".join(grave).strip() or f"MkDocs ended with {run.returncode}")
 
 
 def _wait(run: "subprocess.Popen[bytes]", seconds: float) -> None:
