@@ -107,8 +107,8 @@ def test_pages_are_as_they_were() -> None:
     """Each page is its golden file; `UPDATE_GOLDEN=1` writes them anew, to be read in the diff."""
     made = pages(stored())
     if os.environ.get("UPDATE_GOLDEN"):
-        for path in _golden_files():
-            path.unlink()
+        for old in _golden_files():
+            old.unlink()
         for path, text in made.items():
             (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
             (GOLDEN / path).write_text(text, encoding="utf-8")

@@ -1,20 +1,90 @@
-from dataclasses import dataclass
+"""The only place where text from outside becomes HTML, plain text or Markdown.
 
-from generator.typeset.canonical import canonical
+One parse gives all three: HTML that is inert wherever it is put, plain text for search, feeds and
+mail, and the source as it came.
+"""
+
+from functools import lru_cache
+
+from generator.typeset.addresses import find_addresses, find_links
+from generator.typeset.canonical import canonical, deceptive, offsets
 from generator.typeset.escape import attribute, encode
+from generator.typeset.prose import Prose
+from generator.typeset.report import report
+from generator.typeset.result import Page, Span, Typeset, unset
+from generator.typeset.tokens import tokenize
+
+__all__ = [
+    "Span",
+    "Typeset",
+    "attribute",
+    "canonical",
+    "deceptive",
+    "encode",
+    "find_addresses",
+    "find_links",
+    "html",
+    "plain",
+    "report",
+    "typeset",
+]
+
+# No title or abstract comes near; what is longer is shown as it came, with its links.
+MAX_LENGTH = 20_000
 
 
-@dataclass(frozen=True)
-class Typeset:
-    source: str
-    html: str
-    text: str
-
-
+@lru_cache(maxsize=512)
 def typeset(text: str) -> Typeset:
-    t = canonical(text)
-    return Typeset(text, encode(t), t)
+    """Return a text as its authors meant it, and as it came."""
+    seen = canonical(text)
+    page = _set(seen)
+    shown = _shown(page)
+    if not _settled(seen, shown):
+        page, shown = unset(seen, find_addresses(seen)), seen
+    return Typeset(text, "".join(page.html).strip(" "), shown, _in_source(text, page.spans))
 
 
 def plain(text: str) -> str:
-    return canonical(text)
+    """Return a text as plain text, as its authors meant it."""
+    return typeset(text).text
+
+
+def html(text: str) -> str:
+    """Return a text as one line of inert HTML, as its authors meant it."""
+    return typeset(text).html
+
+
+def _set(seen: str) -> Page:
+    addresses = find_addresses(seen)
+    if len(seen) > MAX_LENGTH:
+        return unset(seen, addresses)
+    tokens = tokenize(seen, addresses)
+    prose = Prose(tokens, frozenset())
+    page = prose.set()
+    if prose.proven and any(span.kind == "greek" for span in page.spans):
+        # A Greek name that is math in one place of a text is math in the others.
+        page = Prose(tokens, frozenset(prose.proven)).set()
+    return page
+
+
+def _shown(page: Page) -> str:
+    return canonical("".join(page.plain))
+
+
+def _settled(seen: str, shown: str) -> bool:
+    """Tell whether setting the plain text again would change nothing.
+
+    Where it would, what looks restored is a guess on a guess, and the text stays as it came.
+    """
+    return shown == seen or _shown(_set(shown)) == shown
+
+
+def _in_source(text: str, spans: list[Span]) -> tuple[Span, ...]:
+    """Return the spans with offsets of the source."""
+    if not spans:
+        return ()
+    at = offsets(text)
+    return tuple(
+        Span(at[span.start], at[span.end], span.source, span.kind, span.plain, span.status)
+        for span in sorted(spans, key=lambda span: (span.start, -span.end))
+    )

@@ -1,4 +1,4 @@
-"""Web addresses in prose: where they begin and end, and the only form in which they become links."""
+"""Web addresses in prose: where they begin and end, and the only form in which they are links."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _START = re.compile(
 _BROKEN = re.compile(rf"(?<=[:/] //)(?P<bare>(?:{_HOSTS})/{_TAIL}{{1,2048}})", re.IGNORECASE)
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.?$")
 _NUMERIC = re.compile(r"[0-9.]+|0[xX].*")
-_CLINGING = ".,;:!?\"'*_~”’»…"
+_CLINGING = ".,;:!?\"'*”’»…"
 _PAIRS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 
@@ -54,10 +54,10 @@ def find_links(abstract: str) -> tuple[str, ...]:
 
 
 def safe_href(raw: str) -> str | None:
-    r"""Return the address as a link may carry it, or None where it could lead elsewhere than it shows.
+    r"""Return the address as a link may carry it, or None where it could mislead.
 
-    The scheme is http or https, the host a DNS name that ends in a name; there are no credentials, no
-    port, no backslash and no control character.
+    The scheme is http or https, the host a DNS name that ends in a name; there are no credentials,
+    no port, no backslash and no control character.
     """
     href = re.sub(r"\\([_&%#~])", r"\1", raw)
     scheme, separator, rest = href.partition("://")
@@ -90,7 +90,7 @@ def _without_clinging(shown: str) -> str:
         last = shown[end - 1]
         if last in balance and balance[last] < 0:
             balance[last] += 1
-        elif last not in _CLINGING or shown[end - 2 : end] == "\\_":
+        elif last not in _CLINGING:
             break
         end -= 1
     return shown[:end]

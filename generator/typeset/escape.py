@@ -1,7 +1,7 @@
 """Outside text made inert: no character of it can mean anything to HTML, Markdown, Jinja or YAML.
 
-Only ASCII has characters with a meaning in those languages, so letters, digits and the space of ASCII
-and everything beyond ASCII stand as they are, and every other ASCII character is a numeric reference.
+Only ASCII has characters with a meaning in those languages, so letters, digits and the space of
+ASCII and everything beyond stand as they are, and every other character is a numeric reference.
 """
 
 _INERT = {
@@ -10,7 +10,7 @@ _INERT = {
 
 
 def encode(plain_text: str) -> str:
-    """Return canonical text for a text node: one line, and only our own markup around it has effect."""
+    """Return canonical text for a text node, where only our own markup around it has effect."""
     return plain_text.translate(_INERT)
 
 

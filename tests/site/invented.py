@@ -21,7 +21,7 @@ ODD_TITLES = {
     "odd-1": "#Tag: Labels That Weigh Themselves",
     "odd-2": "Le$^2$O: Lanterns at Two Levels of Detail",
     "odd-3": "R^3: Rowing, Resting, Rowing Again",
-    "odd-4": "A < B & C > D: Ordering Harbours by \"Feel\"",
+    "odd-4": 'A < B & C > D: Ordering Harbours by "Feel"',
 }
 TAGS = """\
 terms:

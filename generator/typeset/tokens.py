@@ -1,0 +1,88 @@
+"""Canonical text as tokens, with the partner of every bracket, in time linear in its length."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.typeset.addresses import Address
+from generator.typeset.vocabulary import joined_names
+
+# Stands for an address among the tokens; canonical text cannot hold it.
+ADDRESS = "\x00"
+
+_TOKEN = re.compile(
+    r"\\{4,}|[A-Za-z]+|[0-9]+(?:[.,][0-9]+)*| |\\(?:[A-Za-z]+|[^A-Za-z])?"
+    # Runs that mean nothing in TeX are one token each, so that they cost nothing.
+    r"|\${3,}|_{2,}|\^{2,}|`{3,}|~{2,}|[{}]{9,}|[^\x00-\x7f]+|."
+)
+_PAIRS = {"}": "{", ")": "(", "]": "["}
+
+
+class Tokens(NamedTuple):
+    """Tokens, the offset where each begins, and for each opening bracket its closing one."""
+
+    texts: list[str]
+    starts: list[int]
+    partner: dict[int, int]
+    addresses: dict[int, Address]
+    source: str
+
+
+def tokenize(text: str, addresses: Sequence[Address]) -> Tokens:
+    """Return the tokens of canonical text; each address in it is one token."""
+    texts: list[str] = []
+    links: dict[int, Address] = {}
+    at = 0
+    for address in addresses:
+        texts += _TOKEN.findall(text, at, address.start)
+        links[len(texts)] = address
+        texts.append(ADDRESS)
+        at = address.end
+    texts += _TOKEN.findall(text, at)
+    texts, links = _split_joined(texts, links)
+    return Tokens(texts, _starts(texts, links), _partners(texts), links, text)
+
+
+def _split_joined(
+    texts: list[str], links: dict[int, Address]
+) -> tuple[list[str], dict[int, Address]]:
+    """Return the tokens with words that are several command names taken apart."""
+    split: dict[int, list[str]] = {}
+    for at, token in enumerate(texts):
+        if len(token) > 3 and token.isascii() and token.isalpha():
+            after = texts[at + 1][0] if at + 1 < len(texts) else ""
+            parts = joined_names(token, after)
+            if len(parts) > 1:
+                split[at] = parts
+    if not split:
+        return texts, links
+    result: list[str] = []
+    moved: dict[int, Address] = {}
+    for at, token in enumerate(texts):
+        if at in links:
+            moved[len(result)] = links[at]
+        result += split.get(at, [token])
+    return result, moved
+
+
+def _starts(texts: list[str], links: dict[int, Address]) -> list[int]:
+    starts = []
+    offset = 0
+    for at, token in enumerate(texts):
+        starts.append(offset)
+        link = links.get(at)
+        offset += len(token) if link is None else link.end - link.start
+    starts.append(offset)
+    return starts
+
+
+def _partners(texts: list[str]) -> dict[int, int]:
+    """Return the closing bracket of every opening one that has one; each kind by itself."""
+    partner: dict[int, int] = {}
+    open_: dict[str, list[int]] = {"{": [], "(": [], "[": []}
+    for at, token in enumerate(texts):
+        if token in open_:
+            open_[token].append(at)
+        elif token in _PAIRS and open_[_PAIRS[token]]:
+            partner[open_[_PAIRS[token]].pop()] = at
+    return partner
