@@ -21,5 +21,4 @@ def redirect_pages(shelf: Shelf) -> Iterator[Page]:
 
 
 def _redirect(shelf: Shelf, address: str, target: str) -> Page:
-    root = addresses.root_from(address)
-    return shelf.file(f"{address[1:]}index.html", "redirect.html.j2", root=root, target=target)
+    return shelf.file(address, "redirect.html.j2", target=target)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -22,8 +22,12 @@ from generator.typeset import Typeset, attribute, canonical, encode, typeset
 from generator.typeset.sentences import opening
 
 DESCRIPTION_LENGTH = 200
-# Stands for the way to the root in a card that was made once for all pages; as braces are never
-# printed as they are, no text can hold it.
+SEARCHES = (
+    ("arXiv", "https://arxiv.org/search/?searchtype=title&amp;query="),
+    ("Google Scholar", "https://scholar.google.com/scholar?q="),
+)
+# Stands for the way to the site's root until a page knows its own address, so that what several
+# pages show is made once. No text can hold it: braces are never printed as they are.
 ROOT = "{root}/"
 CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 
@@ -84,7 +88,7 @@ class Shelf:
         self._environment = _environment()
         self._environment.globals.update(shelf=self, archive=archive)
         self._leaves: dict[str, Leaf] = {}
-        self._cards: dict[str, str] = {}
+        self._cards: dict[str, Markup] = {}
 
     def leaf(self, paper: Paper) -> Leaf:
         """A paper's title and abstract, typeset."""
@@ -93,11 +97,12 @@ class Shelf:
             self._leaves[paper.id] = Leaf(typeset(paper.record.title), typeset(lead), typeset(rest))
         return self._leaves[paper.id]
 
-    def card(self, paper: Paper, root: str) -> Markup:
-        """A paper as it stands in lists, with its links made from `root`."""
+    def card(self, paper: Paper) -> Markup:
+        """A paper as it stands in lists."""
         if paper.id not in self._cards:
-            self._cards[paper.id] = self._render("card.html.j2", root=ROOT, paper=paper)
-        return Markup(self._cards[paper.id].replace(ROOT, root))
+            rendered = self._render("card.html.j2", paper=paper, leaf=self.leaf(paper))
+            self._cards[paper.id] = Markup(rendered)
+        return self._cards[paper.id]
 
     def featured(self, listing: Listing) -> Iterator[Paper]:
         """The papers of a listing that are still shown, in its order."""
@@ -126,14 +131,10 @@ class Shelf:
         """The addresses of a paper, each with what it leads to."""
         return [(link_name(address), address) for address in paper.record.links]
 
-    def search_arxiv(self, leaf: Leaf) -> str:
-        """The address of a search for a title on arXiv."""
-        query = urlencode({"searchtype": "title", "query": leaf.title.text})
-        return f"https://arxiv.org/search/?{query}"
-
-    def search_scholar(self, leaf: Leaf) -> str:
-        """The address of a search for a title on Google Scholar."""
-        return f"https://scholar.google.com/scholar?{urlencode({'q': leaf.title.text})}"
+    def searches(self, leaf: Leaf) -> list[tuple[str, Markup]]:
+        """Where to look for a paper whose own address is not known, by its title."""
+        query = quote_plus(leaf.title.text)
+        return [(name, Markup(address + query)) for name, address in SEARCHES]
 
     def _on(self, day: Day) -> Iterator[Paper]:
         yield from day.published
@@ -153,14 +154,14 @@ class Shelf:
         **context: Any,
     ) -> Page:
         """The page at an address; `title` and `description` are plain text."""
-        root = addresses.root_from(address)
         head = _front_matter(title, description, searched, tags)
-        body = self._render(template, root=root, crumbs=crumbs, address=address, **context)
-        return Page(addresses.source_path(address), head + body)
+        body = self._render(template, crumbs=crumbs, **context)
+        return Page(addresses.source_path(address), head + _at(address, body))
 
-    def file(self, path: str, template: str, root: str, **context: Any) -> Page:
-        """A file that MkDocs copies as it is."""
-        return Page(path, self._render(template, root=root, **context))
+    def file(self, address: str, template: str, **context: Any) -> Page:
+        """An HTML file that MkDocs copies as it is."""
+        path = f"{address[1:]}index.html"
+        return Page(path, _at(address, self._render(template, **context)))
 
     def _render(self, template: str, **context: Any) -> str:
         return self._environment.get_template(template).render(context)
@@ -186,9 +187,15 @@ def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
         )
 
 
-def link(root: str, address: str) -> Markup:
-    """An internal link from a page whose relative root is given; the only way to make one."""
-    return Markup(root + address[1:])
+@lru_cache(maxsize=1 << 16)
+def link(address: str) -> Markup:
+    """An internal link, from whichever page it comes to stand on; the only way to make one."""
+    return Markup(ROOT + address[1:])
+
+
+def _at(address: str, body: str) -> str:
+    """The body of a page with its links made relative to the address it stands at."""
+    return body.replace(ROOT, addresses.root_from(address))
 
 
 def link_name(address: str) -> str:
