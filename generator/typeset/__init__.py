@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 # No title or abstract comes near; what is longer is shown as it came, with its links.
-MAX_LENGTH = 20_000
+MAX_LENGTH = 12_000
 
 
 @lru_cache(maxsize=512)

@@ -70,7 +70,9 @@ class Chain:
         if glued and not (before in "-/" and term.strong):
             term = term._replace(greek="")
             if before[-1:].isalnum() or before in "._@#&\\":
-                return term if self.texts[at].startswith("\\") and term.strong else None
+                applied = self.texts[at] in MATH_COMMANDS and self.texts[at + 1] == "{"
+                sure = self.texts[at].startswith("\\") or applied
+                return term if sure and term.strong else None
         return self._extended(term)
 
     def _extended(self, left: Term) -> Term:

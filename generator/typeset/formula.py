@@ -25,6 +25,7 @@ from generator.typeset.vocabulary import (
     SCRIPTED_BARE,
     SCRIPTS_BARE,
     SUPERSCRIPTS_BARE,
+    SWITCHES,
     SYMBOLS,
     UNMISTAKABLE,
     UPRIGHT,
@@ -237,7 +238,7 @@ class Formula:
             return Term(at + 1, token, _LITERAL[token], "sign") if inside else None
         if token == "\\|":
             return Term(at + 1, r"\|", "‖", "sign") if inside else None
-        if token == "\\!" or (name in INVISIBLE and inside):
+        if token == "\\!" or (inside and (name in INVISIBLE or name in SWITCHES)):
             return Term(at + 1, "", "") if inside else None
         if name in ("quad", "qquad"):
             return Term(at + 1, r"\quad ", " ") if inside else None
@@ -256,6 +257,7 @@ class Formula:
     def _applied(self, name: str, at: int, stop: int, depth: int) -> Term | None:
         """Return a command applied to the arguments that begin at this token."""
         arguments: list[Term] = []
+        at += name == "operatorname" and self.texts[at] == "*"
         for _ in range(2 if name in FRACTIONS or name == "binom" else 1):
             argument = self._argument(name, at, stop, depth)
             if argument is None:

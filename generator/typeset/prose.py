@@ -162,7 +162,7 @@ class Prose:
         self.proven.update(
             token.lstrip("\\") for token in self.texts[at:end] if token.lstrip("\\") in GREEK
         )
-        if self.texts[at + 1] == "^" and self._in_name(end):
+        if self.texts[at + 1] == "^" and len(self.texts[at]) == 1 and self._in_name(end):
             in_name = raised(self, at)
             if in_name is not None:
                 return in_name

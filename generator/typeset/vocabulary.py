@@ -24,7 +24,7 @@ _OPERATORS = (
     "leftarrow ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ longrightarrow ⟶ "
     "longleftarrow ⟵ implies ⟹ iff ⟺ mapsto ↦ uparrow ↑ downarrow ↓ nearrow ↗ searrow ↘ "
     "rightleftharpoons ⇌ hookrightarrow ↪ forall ∀ exists ∃ nexists ∄ triangleq ≜ coloneqq ≔ "
-    "asymp ≍ models ⊨ vdash ⊢ bowtie ⋈"
+    "asymp ≍ models ⊨ vdash ⊢ bowtie ⋈ colon :"
 )
 _BIG = "sum ∑ prod ∏ int ∫ iint ∬ oint ∮ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ coprod ∐"
 
@@ -66,6 +66,7 @@ INVISIBLE = frozenset(
     "displaystyle textstyle scriptstyle limits nolimits nonumber left right big Big bigg Bigg bigl "
     "bigr Bigl Bigr middle".split()
 )
+SWITCHES = frozenset("rm bf it sf tt cal em sc".split())
 FRACTIONS = frozenset("frac dfrac tfrac".split())
 # Commands of text and of math that take an argument, with or without what the source stripped.
 MATH_COMMANDS = frozenset(ACCENTS) | ALPHABETS | FRACTIONS | {"sqrt", "operatorname", "binom"}
@@ -162,6 +163,11 @@ _MAY_JOIN = sorted(
 )
 _NAME = "|".join(name for name in _MAY_JOIN if name not in ("prime", "star", "mathop", "check"))
 _JOINED = re.compile(rf"(?:{_NAME})(?:{_NAME})+|[A-Za-z](?:{_NAME})(?=[({{_^])")
+# A command in the middle of a name: Vistamathcal{DPO}.
+_TAIL = re.compile(
+    r"([A-Za-z]{2,30}?)"
+    r"(mathcal|mathbb|mathbf|mathrm|mathsf|boldsymbol|textit|textbf|texttt|textsc)"
+)
 _PART = re.compile(rf"{_NAME}|.")
 
 
@@ -170,6 +176,9 @@ def joined_names(word: str, after: str) -> list[str]:
 
     A single letter may lead where what comes after the word shows that it is math.
     """
+    tail = _TAIL.fullmatch(word) if after == "{" else None
+    if tail is not None:
+        return [tail[1], tail[2]]
     if not 4 <= len(word) <= 40 or word in SYMBOLS or word in MATH_COMMANDS:
         return [word]
     match = _JOINED.match(word + after)
