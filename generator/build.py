@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 from generator.archive import build_archive
@@ -24,8 +25,8 @@ class BuildFailed(Exception):
 
 def write_pages(stored: Stored, content: Path, docs: Path) -> int:
     """How many files were written: the docs folder holds the archive's pages and nothing else."""
-    pages = [*build_pages(build_archive(stored)), *_handwritten(content)]
-    return write_folder(docs, pages)
+    pages = build_pages(build_archive(stored))
+    return write_folder(docs, chain(pages, _handwritten(content)))
 
 
 def write_folder(folder: Path, pages: Iterable[Page]) -> int:

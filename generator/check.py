@@ -1,6 +1,6 @@
 """Every rule the content must keep, in one place; each is a generator of findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from generator.store import (
 )
 from generator.strict_yaml import Path as Where
 from generator.strict_yaml import YamlError, parse_lines
+from generator.tags.taxonomy import Finding as TermFinding
 from generator.tags.taxonomy import check_taxonomy, check_use
 from generator.typeset import canonical
 
@@ -38,10 +39,14 @@ class Finding:
     message: str
 
 
-def check_content(content: Path) -> tuple[Stored, list[Problem]]:
-    """What the content holds, and every problem with it, in order of path and line."""
+def check_content(content: Path, thorough: bool = True) -> tuple[Stored, list[Problem]]:
+    """What the content holds, and every problem with it, in order of path and line.
+
+    A build need not be thorough: it leaves out rules that yield notices only and take their time.
+    """
     stored, problems = load_content(content)
-    findings = [finding for rule in RULES for finding in rule(stored)]
+    rules = (*RULES, *THOROUGH_RULES) if thorough else RULES
+    findings = [finding for rule in rules for finding in rule(stored)]
     findings += check_pages(content)
     return stored, sorted([*problems, *_placed(content, findings)])
 
@@ -136,13 +141,19 @@ def check_merges(stored: Stored) -> Iterator[Finding]:
 
 
 def check_tags(stored: Stored) -> Iterator[Finding]:
-    """The taxonomy holds together, and its phrases say something about this archive."""
-    places = {term.slug: ("terms", index) for index, term in enumerate(stored.taxonomy.terms)}
+    """The taxonomy holds together."""
+    yield from _of_terms(stored, check_taxonomy(stored.taxonomy))
+
+
+def check_phrases(stored: Stored) -> Iterator[Finding]:
+    """The phrases of the taxonomy say something about this archive."""
     texts = (f"{record.title} | {record.abstract}" for record in stored.records.values())
-    found = [
-        *check_taxonomy(stored.taxonomy),
-        *check_use(stored.taxonomy, texts, enough=ENOUGH_TO_JUDGE_PHRASES),
-    ]
+    found = check_use(stored.taxonomy, texts, enough=ENOUGH_TO_JUDGE_PHRASES)
+    yield from _of_terms(stored, found)
+
+
+def _of_terms(stored: Stored, found: Iterable[TermFinding]) -> Iterator[Finding]:
+    places = {term.slug: ("terms", index) for index, term in enumerate(stored.taxonomy.terms)}
     for severity, slug, message in found:
         yield Finding("tags.yml", places[slug], severity, f"{slug}: {message}")
 
@@ -163,6 +174,7 @@ RULES = (
     check_merges,
     check_tags,
 )
+THOROUGH_RULES = (check_phrases,)
 
 
 def _placed(content: Path, findings: list[Finding]) -> Iterator[Problem]:

@@ -216,7 +216,7 @@ def _docs(site: Path) -> Path:
 def _checked(content: Path) -> "Stored":
     from generator.check import check_content
 
-    stored, problems = check_content(content)
+    stored, problems = check_content(content, thorough=False)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         _print(errors)

@@ -267,6 +267,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         autoescape=True,
         finalize=_inert,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

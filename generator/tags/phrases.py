@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -43,14 +44,17 @@ class Search:
 
     def hits(self, tokens: Sequence[str]) -> list[Hit]:
         """Every place of every phrase, overlapping ones too, by where they end."""
-        forms = [words.normal(token) + " " for token in tokens]
-        found = self._automaton.find_matches_as_indexes(" " + "".join(forms), overlapping=True)
-        starts = list(accumulate(map(len, forms), initial=0))
+        forms = list(map(words.normal, tokens))
+        stream = f" {' '.join(forms)} "
+        found = self._automaton.find_matches_as_indexes(stream, overlapping=True)
+        lengths = list(accumulate(map(len, forms), initial=0))
+        # A token begins after all before it and the spaces between, so one more a token.
+        starts = list(map(add, lengths, range(len(lengths))))
         hits = []
         for pattern, begin, _ in found:
             start = bisect_left(starts, begin)
             for spelling in self._spellings[pattern]:
-                if _agrees(spelling, tokens, start):
+                if not spelling.exact or _agrees(spelling, tokens, start):
                     hits.append(Hit(spelling.phrase, start, start + spelling.length))
         return hits
 

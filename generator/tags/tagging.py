@@ -8,18 +8,23 @@ from generator.tags import words
 from generator.tags.phrases import Hit, Search
 from generator.tags.taxonomy import Taxonomy
 
-Field = Literal["title", "abstract"]
-FIELDS: tuple[Field, ...] = ("title", "abstract")
+Field = Literal["title", "abstract", "keywords", "categories"]
+FIELDS: tuple[Field, ...] = ("title", "abstract", "keywords", "categories")
 
 FLOOR = 2.0
 BESIDE = 0.35
 STRONG = 8.0
 MOST_TAGS = 5
 MOST_MENTIONS = 3
+# What a keyword or category that a source lists is worth.
+LISTED = 1.0
 
 
 class Evidence(NamedTuple):
-    """One match: the phrase, the field it stands in, the matched text and where that begins."""
+    """One match: the phrase, the field it stands in, the matched text and where that begins.
+
+    Keywords and categories count as one text, each followed by `; `.
+    """
 
     phrase: str
     field: Field
@@ -36,15 +41,15 @@ class Tagged(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """A phrase of one term, with its points in title and abstract; an exclusion has none."""
+    """A phrase of one term, with its points in each field; an exclusion has none."""
 
     term: int
     text: str
-    points: tuple[float, float] | None
+    points: tuple[float, float, float, float] | None
 
 
 class _Found(NamedTuple):
-    """A hit that counts for a term, in field 0 (title) or 1 (abstract)."""
+    """A hit that counts for a term, in a field by its number."""
 
     points: float
     field: int
@@ -67,16 +72,29 @@ class Tagger:
         self._terms = taxonomy.terms
         self._phrases = list(_phrases(taxonomy))
         self._search = Search([phrase.text for phrase in self._phrases])
-        self._longest = max((len(words.tokens(p.text)) for p in self._phrases), default=0)
+        exclusions = [p.text for p in self._phrases if p.points is None]
+        self._longest = max((len(words.tokens(text)) for text in exclusions), default=0)
 
-    def tags(self, title: str, abstract: str) -> tuple[str, ...]:
+    def tags(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> tuple[str, ...]:
         """The slugs of a paper's tags, strongest first."""
-        return tuple(self._terms[scored.term].slug for scored in self._scored(title, abstract))
+        scored = self._scored(_texts(title, abstract, keywords, categories))
+        return tuple(self._terms[one.term].slug for one in scored)
 
-    def explain(self, title: str, abstract: str) -> tuple[Tagged, ...]:
+    def explain(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> tuple[Tagged, ...]:
         """A paper's tags, strongest first, each with what matched and where."""
-        scored = self._scored(title, abstract)
-        texts = (title, abstract)
+        texts = _texts(title, abstract, keywords, categories)
         places = [words.spans(text) for text in texts]
         return tuple(
             Tagged(
@@ -84,7 +102,7 @@ class Tagger:
                 score,
                 tuple(self._evidence(one, texts, places) for one in sorted(found, key=_place)),
             )
-            for term, score, found in scored
+            for term, score, found in self._scored(texts)
         )
 
     def _evidence(
@@ -97,17 +115,20 @@ class Tagger:
             self._phrases[hit.phrase].text, FIELDS[field], texts[field][begin:end], begin
         )
 
-    def _scored(self, title: str, abstract: str) -> list[_Scored]:
+    def _scored(self, texts: Sequence[str]) -> list[_Scored]:
         """The chosen terms of a paper, strongest first."""
         by_term: defaultdict[int, list[_Found]] = defaultdict(list)
         defined: dict[str, set[int]] = {}
-        for field, text in enumerate((title, abstract)):
+        for field, text in enumerate(texts):
             for hit in self._hits(words.tokens(text), defined):
                 phrase = self._phrases[hit.phrase]
                 if phrase.points and phrase.points[field]:
                     by_term[phrase.term].append(_Found(phrase.points[field], field, hit))
         scored = []
         for term, found in by_term.items():
+            # Most terms are touched on once; overlaps could only take points away from them.
+            if sum(one.points for one in found) < FLOOR / 2:
+                continue
             kept = distinct(found) if len(found) > 1 else found
             scored.append(_Scored(term, round(sum(one.points for one in kept), 3), kept))
         return self._strongest(scored)
@@ -123,13 +144,15 @@ class Tagger:
             term, _, points = self._phrases[hit.phrase]
             if points is None:
                 excluded[term, hit.start] = max(hit.end, excluded.get((term, hit.start), 0))
+        excluding = {term for term, _ in excluded}
         since = {(short, phrase): -1 for short, of in defined.items() for phrase in of}
         for hit in hits:
             term, _, points = self._phrases[hit.phrase]
-            if points is None or (excluded and self._covered(term, hit, excluded)):
+            if points is None or (term in excluding and self._covered(term, hit, excluded)):
                 continue
             yield hit
-            if short := abbreviation(tokens, hit):
+            explained = hit.end < len(tokens) and tokens[hit.end] == "("
+            if explained and (short := abbreviation(tokens, hit)):
                 since.setdefault((short, hit.phrase), hit.end + 1)
                 defined.setdefault(short, set()).add(hit.phrase)
         if since:
@@ -156,11 +179,24 @@ class Tagger:
         return [one for one in precise if one.score >= beside][:MOST_TAGS]
 
 
+def _texts(
+    title: str, abstract: str, keywords: Sequence[str], categories: Sequence[str]
+) -> tuple[str, ...]:
+    """The fields as texts; without keywords and categories there are but two."""
+    lists = [keywords, categories] if keywords or categories else []
+    return (title, abstract, *("".join(f"{one}; " for one in given) for given in lists))
+
+
 def _phrases(taxonomy: Taxonomy) -> Iterator[_Phrase]:
     """The phrases of all terms, those that match and those that exclude."""
     for number, term in enumerate(taxonomy.terms):
         for text, group in term.weighted():
-            yield _Phrase(number, text, (group.title, group.abstract))
+            points = (group.title, group.abstract, min(group.abstract, LISTED), 0.0)
+            yield _Phrase(number, text, points)
+        for text in term.keywords:
+            yield _Phrase(number, text, (0.0, 0.0, LISTED, 0.0))
+        for text in term.arxiv:
+            yield _Phrase(number, text, (0.0, 0.0, 0.0, LISTED))
         for text in term.exclude:
             yield _Phrase(number, text, None)
 

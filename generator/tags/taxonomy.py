@@ -134,7 +134,7 @@ def check_doubles(taxonomy: Taxonomy) -> Iterator[Finding]:
 
 
 def check_phrases(taxonomy: Taxonomy) -> Iterator[Finding]:
-    """Phrases that a tag lists twice, that hold no word, or that it matches and excludes."""
+    """Phrases listed twice, without a word, below zero, or both matched and excluded."""
     for term in taxonomy.terms:
         matched = Counter(_compared(phrase) for phrase, _ in term.weighted())
         excluded = Counter(map(_compared, term.exclude))
@@ -148,6 +148,9 @@ def check_phrases(taxonomy: Taxonomy) -> Iterator[Finding]:
                         term.slug,
                         f"{field}: {text.strip()!r} stands there {count} times",
                     )
+        for phrase, group in term.weighted():
+            if group.title < 0 or group.abstract < 0:
+                yield "error", term.slug, f"match: {phrase!r} has points below zero"
         for text in matched.keys() & excluded.keys():
             yield "error", term.slug, f"not: {text.strip()!r} is also under match"
 
@@ -173,8 +176,12 @@ def check_use(taxonomy: Taxonomy, texts: Iterable[str], *, enough: int = 1) -> I
         found.update({hit.phrase for hit in search.hits(words.tokens(text))})
     if total < enough:
         return
+    never: dict[str, list[str]] = {}
     for number, (slug, phrase) in enumerate(listed):
         if not found[number]:
-            yield "notice", slug, f"match: {phrase!r} is in none of {total} papers"
+            never.setdefault(slug, []).append(phrase)
         elif found[number] > total * TOO_COMMON:
             yield "notice", slug, f"match: {phrase!r} is in {found[number]} of {total} papers"
+    for slug, phrases in never.items():
+        shown = ", ".join(map(repr, phrases))
+        yield "notice", slug, f"match: in none of {total} papers: {shown}"

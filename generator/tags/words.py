@@ -3,15 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import product
 
 # Combining accents, soft hyphens and zero-width joiners stand inside words without ending them.
 _JOINERS = "\u0300-\u036f\u00ad\u200b-\u200d"
-_WORD = rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]*)*(?:['’]s\b)?"
+_WORD = rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]*)*"
 # What may stand between two words of one phrase; anything else (a comma, a bracket) ends it.
-_GAP = r"\s\-\u2010-\u2013/'\"‘’“”*_{}^$\\~"
+_GAP = r"\s\x1c-\x1f\-\u2010-\u2013/'\"‘’“”*_{}^$\\~"
 TOKEN = re.compile(rf"{_WORD}|[^\w{_GAP}]")
+# The same for ASCII, twice as fast; most abstracts are.
+_ASCII_TOKEN = re.compile(rf"[A-Za-z0-9]+|[^A-Za-z0-9{_GAP}]")
 
 BREAK = "|"
 
@@ -45,9 +46,7 @@ _DOUBLED = re.compile(r"ll(ed|er|ing)$")
 
 
 def surface(word: str) -> str:
-    """The letters of a word as printed, without a possessive ending and marks that do not show."""
-    if word.endswith(("'s", "’s")):
-        word = word[:-2]
+    """The letters of a word as printed, without accents and marks that do not show."""
     if word.isascii():
         return word
     plain = unicodedata.normalize("NFKD", word)
@@ -80,9 +79,8 @@ def _american(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 17)
-def normal(token: str) -> str:
-    """The form in which a token is compared; punctuation becomes a break no phrase crosses."""
+def _normal(token: str) -> str:
+    """The form of a token that was not compared before."""
     word = surface(token)
     if not word[:1].isalnum():
         return BREAK
@@ -96,9 +94,23 @@ def normal(token: str) -> str:
     return known
 
 
+class _Forms(dict[str, str]):
+    """The forms of tokens met so far; as fast as looking up, and never too large."""
+
+    def __missing__(self, token: str) -> str:
+        """Work out the form of a new token and keep it."""
+        if len(self) >= 1 << 17:
+            self.clear()
+        return self.setdefault(token, _normal(token))
+
+
+normal = _Forms().__getitem__
+"""The form in which a token is compared; punctuation becomes a break no phrase crosses."""
+
+
 def tokens(text: str) -> list[str]:
     """The words and separating marks of a text, in order."""
-    return TOKEN.findall(text)
+    return (_ASCII_TOKEN if text.isascii() else TOKEN).findall(text)
 
 
 def spans(text: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ mail, and the source as it came.
 from functools import lru_cache
 
 from generator.typeset.addresses import find_addresses, find_links
+from generator.typeset.calm import is_calm
 from generator.typeset.canonical import canonical, deceptive, offsets
 from generator.typeset.escape import attribute, encode
 from generator.typeset.prose import Prose
@@ -56,7 +57,7 @@ def html(text: str) -> str:
 
 def _set(seen: str) -> Page:
     addresses = find_addresses(seen)
-    if len(seen) > MAX_LENGTH:
+    if len(seen) > MAX_LENGTH or is_calm(seen):
         return unset(seen, addresses)
     tokens = tokenize(seen, addresses)
     prose = Prose(tokens, frozenset())

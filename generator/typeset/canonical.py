@@ -25,12 +25,19 @@ _WHITE_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\u0085")
 
 def canonical(text: str) -> str:
     """Return the text on one line with single spaces, without what cannot be seen or carried."""
-    return text if _ODD.search(text) is None else _tidy(text)
+    return text if _is_canonical(text) else _tidy(text)
+
+
+def _is_canonical(text: str) -> bool:
+    if text.isascii() and text.isprintable():
+        # Nearly every text, told without looking at each character from Python.
+        return "  " not in text and not text.startswith(" ") and not text.endswith(" ")
+    return _ODD.search(text) is None
 
 
 def offsets(text: str) -> list[int] | range:
     """Return, for each offset of the canonical text and its end, the offset in the text."""
-    if _ODD.search(text) is None:
+    if _is_canonical(text):
         return range(len(text) + 1)
     kept = _kept(text)
     return [*(at for at, _ in kept), kept[-1][0] + 1 if kept else 0]

@@ -65,6 +65,9 @@ class Prose:
 
     def _step(self, at: int) -> int:
         token = self.texts[at]
+        if " " in token and token != " ":
+            self.page.text(token)
+            return at + 1
         if token == ADDRESS:
             return self._address(at)
         if at in self.skipped:

@@ -1,10 +1,11 @@
 """Canonical text as tokens, with the partner of every bracket, in time linear in its length."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.typeset.addresses import Address
+from generator.typeset.calm import calm_stretches
 from generator.typeset.vocabulary import joined_names
 
 # Stands for an address among the tokens; canonical text cannot hold it.
@@ -34,13 +35,23 @@ def tokenize(text: str, addresses: Sequence[Address]) -> Tokens:
     links: dict[int, Address] = {}
     at = 0
     for address in addresses:
-        texts += _TOKEN.findall(text, at, address.start)
+        texts += _pieces(text[at : address.start])
         links[len(texts)] = address
         texts.append(ADDRESS)
         at = address.end
-    texts += _TOKEN.findall(text, at)
+    texts += _pieces(text[at:])
     texts, links = _split_joined(texts, links)
     return Tokens(texts, _starts(texts, links), _partners(texts), links, text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the tokens of a text; a calm stretch of it is one."""
+    at = 0
+    for start, end in calm_stretches(text):
+        yield from _TOKEN.findall(text, at, start)
+        yield text[start:end]
+        at = end
+    yield from _TOKEN.findall(text, at)
 
 
 def _split_joined(

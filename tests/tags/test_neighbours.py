@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.tags.neighbours import Month, Neighbour, growth, months, neighbours
@@ -23,6 +23,7 @@ def test_one_coincidence_makes_no_neighbours() -> None:
     assert neighbours([("owls", "night")] + [("steam",)] * 99)["owls"] == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from("abcdefgh"))))
 def test_neighbours_are_mutual_in_measure(papers: list[set[str]]) -> None:
     """Both see the same figures, whatever order papers and tags come in."""

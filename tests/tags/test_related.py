@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.tags.related import (
@@ -99,6 +99,7 @@ NEAR = st.integers(2, 25).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(NEAR)
 def test_taking_one_in_leaves_none_out(rows: list[list[int]]) -> None:
     """Whoever was reached still is, and no list grows too long."""

@@ -61,6 +61,10 @@ def test_unknown_fields_are_refused() -> None:
             [term("trees", match=["oak tree", "Oak-trees"])],
             "match: 'oak tree' stands there 2 times",
         ),
+        (
+            [term("trees", match=[{"phrases": ["oak"], "title": "-1"}])],
+            "match: 'oak' has points below zero",
+        ),
         ([term("trees", match=["oak", "-"])], "match: a phrase without a word"),
         ([term("trees", match=["oak"], **{"not": ["oaks"]})], "not: 'oak' is also under match"),
     ],
@@ -85,11 +89,11 @@ def test_abbreviations_differ_by_case() -> None:
 
 def test_use_tells_dead_and_all_too_common_phrases() -> None:
     """Neither stops anything, and a small archive says nothing about either."""
-    taxonomy = parse_taxonomy({"terms": [term("trees", match=["oak", "elm", "leaf"])]})
+    taxonomy = parse_taxonomy({"terms": [term("trees", match=["oak", "elm", "leaf", "moss"])]})
     texts = ["Leaf and oak.", "A leaf.", "Bare.", "Bare."]
     assert list(check_use(taxonomy, texts)) == [
-        ("notice", "trees", "match: 'elm' is in none of 4 papers"),
         ("notice", "trees", "match: 'leaf' is in 2 of 4 papers"),
+        ("notice", "trees", "match: in none of 4 papers: 'elm', 'moss'"),
     ]
     assert list(check_use(taxonomy, texts, enough=5)) == []
 

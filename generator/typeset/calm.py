@@ -1,0 +1,97 @@
+"""The stretches of a text in which nothing can be meant but what stands there.
+
+Most of an abstract is plain prose, and looking at its every word for lost formulas would be nearly
+all of the work. A stretch is calm when it lies well away from every sign, symbol name and lone
+letter that a rule could begin with; `tests/typeset/test_calm.py` holds that leaving calm stretches
+out changes nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from generator.typeset.vocabulary import (
+    BIG,
+    FUNCTIONS,
+    MATH_COMMANDS,
+    OPERATORS,
+    SYMBOLS,
+    WORN,
+    joined_names,
+)
+
+# How far the rules look around, in characters, with a good deal to spare.
+AROUND = 48
+SHORTEST = 24
+
+# Names of symbols that are words of every day: they mean something beside a number only, and the
+# first three not even there.
+_EVERYDAY = frozenset("to in models".split())
+_BESIDE_NUMBERS = frozenset(
+    "times sim mid le ge ne ni lt gt div top star bot max min log exp sum int sup inf dim sec det "
+    "sign lim arg deg text left right bar dot check square natural prime flat sharp implies land "
+    "lor colon parallel angle diamond triangle degree bullet dagger succ prec cap cup wedge vee "
+    "gets exists rank hat vec breve acute grave tilde overline underline ring cos tan".split()
+)
+_NAMES = frozenset({*SYMBOLS, *MATH_COMMANDS, *FUNCTIONS, *BIG, *WORN, *OPERATORS})
+_HOT_NAMES = _NAMES - _EVERYDAY - _BESIDE_NUMBERS
+
+_SIGN = re.compile(r"[\\{}$_^~`=<>|*+\x00]|[^\x00-\x7f]")
+_WORD = re.compile(r"[A-Za-z]+")
+_NUMBER = re.compile(r"[0-9()\[\]]")
+_CALM = re.compile(r"(?<= )[A-Za-z]{2,} .* [A-Za-z]{2,}(?= )", re.DOTALL)
+
+
+class _Interest(dict[str, int]):
+    """How a word may be math, remembered: 0 not at all, 1 beside a number, 2 by itself."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 1 << 16:
+            self.clear()
+        if len(word) == 1:
+            self[word] = 0 if word in "aAI" else 2
+        elif word in _BESIDE_NUMBERS:
+            self[word] = 1
+        else:
+            self[word] = 2 if word in _HOT_NAMES or len(joined_names(word, "{")) > 1 else 0
+        return self[word]
+
+
+_interest = _Interest()
+
+
+def is_calm(text: str) -> bool:
+    """Whether no rule could begin anywhere in a text."""
+    return next(_spots(text), None) is None
+
+
+def calm_stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where the calm stretches of a text begin and end: whole words between spaces."""
+    at = 0
+    for start, end in [*sorted(_spots(text)), (len(text) + AROUND, 0)]:
+        stop = start - AROUND
+        if stop - at >= SHORTEST:
+            found = _CALM.search(text, at, stop)
+            if found is not None and len(found[0]) >= SHORTEST:
+                yield found.span()
+        at = max(at, end + AROUND)
+
+
+def _spots(text: str) -> Iterator[tuple[int, int]]:
+    """What a rule may begin with, in no order."""
+    for sign in _SIGN.finditer(text):
+        yield sign.span()
+    if "`" in text:
+        # A quotation that a grave accent begins may end at any apostrophe.
+        yield from ((at, at + 1) for at, char in enumerate(text) if char == "'")
+    words = {word for word in set(_WORD.findall(text)) if _interest[word]}
+    if words:
+        for match in _WORD.finditer(text):
+            if match[0] in words and _stands_out(text, match):
+                yield match.span()
+
+
+def _stands_out(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    if _interest[match[0]] == 1:
+        return _NUMBER.search(text, max(start - 2, 0), end + 2) is not None
+    return len(match[0]) > 1 or text[start - 1 : start] != "'"
