@@ -7,7 +7,7 @@ mail, and the source as it came.
 from functools import lru_cache
 
 from generator.typeset.addresses import find_addresses, find_links
-from generator.typeset.calm import is_calm
+from generator.typeset.calm import calm_stretches, find_spots
 from generator.typeset.canonical import canonical, deceptive, offsets
 from generator.typeset.escape import attribute, encode
 from generator.typeset.prose import Prose
@@ -57,9 +57,11 @@ def html(text: str) -> str:
 
 def _set(seen: str) -> Page:
     addresses = find_addresses(seen)
-    if len(seen) > MAX_LENGTH or is_calm(seen):
+    linked = [(address.start, address.end) for address in addresses]
+    spots = [spot for spot in find_spots(seen) if not any(a <= spot[0] < b for a, b in linked)]
+    if len(seen) > MAX_LENGTH or not spots:
         return unset(seen, addresses)
-    tokens = tokenize(seen, addresses)
+    tokens = tokenize(seen, addresses, calm_stretches(seen, [*spots, *linked]))
     prose = Prose(tokens, frozenset())
     page = prose.set()
     if prose.proven and any(span.kind == "greek" for span in page.spans):

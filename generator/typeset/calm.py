@@ -7,7 +7,7 @@ out changes nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.typeset.vocabulary import (
     BIG,
@@ -59,15 +59,10 @@ class _Interest(dict[str, int]):
 _interest = _Interest()
 
 
-def is_calm(text: str) -> bool:
-    """Whether no rule could begin anywhere in a text."""
-    return next(_spots(text), None) is None
-
-
-def calm_stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Where the calm stretches of a text begin and end: whole words between spaces."""
+def calm_stretches(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where the calm stretches of a text begin and end, given its spots: words between spaces."""
     at = 0
-    for start, end in [*sorted(_spots(text)), (len(text) + AROUND, 0)]:
+    for start, end in [*sorted(spots), (len(text) + AROUND, 0)]:
         stop = start - AROUND
         if stop - at >= SHORTEST:
             found = _CALM.search(text, at, stop)
@@ -76,8 +71,8 @@ def calm_stretches(text: str) -> Iterator[tuple[int, int]]:
         at = max(at, end + AROUND)
 
 
-def _spots(text: str) -> Iterator[tuple[int, int]]:
-    """What a rule may begin with, in no order."""
+def find_spots(text: str) -> Iterator[tuple[int, int]]:
+    """Where something stands that a rule may begin with, in no order."""
     for sign in _SIGN.finditer(text):
         yield sign.span()
     if "`" in text:

@@ -1,11 +1,10 @@
 """Canonical text as tokens, with the partner of every bracket, in time linear in its length."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from generator.typeset.addresses import Address
-from generator.typeset.calm import calm_stretches
 from generator.typeset.vocabulary import joined_names
 
 # Stands for an address among the tokens; canonical text cannot hold it.
@@ -29,29 +28,26 @@ class Tokens(NamedTuple):
     source: str
 
 
-def tokenize(text: str, addresses: Sequence[Address]) -> Tokens:
-    """Return the tokens of canonical text; each address in it is one token."""
+def tokenize(
+    text: str, addresses: Sequence[Address] = (), calm: Iterable[tuple[int, int]] = ()
+) -> Tokens:
+    """Return the tokens of canonical text; each address and each calm stretch is one token."""
     texts: list[str] = []
     links: dict[int, Address] = {}
     at = 0
-    for address in addresses:
-        texts += _pieces(text[at : address.start])
-        links[len(texts)] = address
-        texts.append(ADDRESS)
-        at = address.end
-    texts += _pieces(text[at:])
+    wholes: list[tuple[int, int, Address | None]] = [(a.start, a.end, a) for a in addresses]
+    wholes += [(start, end, None) for start, end in calm]
+    for start, end, address in sorted(wholes, key=lambda whole: whole[0]):
+        texts += _TOKEN.findall(text, at, start)
+        if address is None:
+            texts.append(text[start:end])
+        else:
+            links[len(texts)] = address
+            texts.append(ADDRESS)
+        at = end
+    texts += _TOKEN.findall(text, at)
     texts, links = _split_joined(texts, links)
     return Tokens(texts, _starts(texts, links), _partners(texts), links, text)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield the tokens of a text; a calm stretch of it is one."""
-    at = 0
-    for start, end in calm_stretches(text):
-        yield from _TOKEN.findall(text, at, start)
-        yield text[start:end]
-        at = end
-    yield from _TOKEN.findall(text, at)
 
 
 def _split_joined(

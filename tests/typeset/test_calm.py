@@ -1,14 +1,12 @@
 """Prose that is passed over is prose that would have come out as it is."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import typeset as package
-from generator.typeset import tokens, typeset
-from generator.typeset.calm import calm_stretches
+from generator.typeset import Typeset, typeset
+from generator.typeset.calm import calm_stretches, find_spots
 from tests.typeset.reading import HOSTILE
 from tests.typeset.test_spans import SPANS
 
@@ -24,14 +22,11 @@ SENTENCES = [
 ]
 
 
-def no_stretches(_: str) -> Iterator[tuple[int, int]]:
-    return iter(())
-
-
-def looked_at_whole(text: str, monkeypatch: pytest.MonkeyPatch) -> object:
-    with monkeypatch.context() as patch:
-        patch.setattr(tokens, "calm_stretches", no_stretches)
-        patch.setattr(package, "is_calm", lambda _: False)
+def looked_at_whole(text: str) -> Typeset:
+    """The text as it is set where no stretch of it is calm."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "calm_stretches", lambda *_: ())
+        patch.setattr(package, "find_spots", lambda text: [(len(text), len(text))])
         return typeset.__wrapped__(text)
 
 
@@ -43,14 +38,17 @@ def looked_at_whole(text: str, monkeypatch: pytest.MonkeyPatch) -> object:
 )
 def test_passing_over_prose_changes_nothing(text: str) -> None:
     """With and without calm stretches, HTML, text and spans are the same."""
-    with pytest.MonkeyPatch.context() as patch:
-        assert looked_at_whole(text, patch) == typeset.__wrapped__(text)
+    assert looked_at_whole(text) == typeset.__wrapped__(text)
+
+
+def calm(text: str) -> list[tuple[int, int]]:
+    return list(calm_stretches(text, find_spots(text)))
 
 
 def test_most_of_plain_prose_is_passed_over() -> None:
     """Prose without a sign is one stretch; a formula keeps what is around it."""
     prose = SENTENCES[5]
-    ((start, end),) = calm_stretches(f"{prose} {prose} {prose}")
+    ((start, end),) = calm(f"{prose} {prose} {prose}")
     assert end - start > 2 * len(prose)
     around = f"{prose} {prose} We let $x$ be. {prose} {prose}"
-    assert all("$" not in around[start:end] for start, end in calm_stretches(around))
+    assert all("$" not in around[start:end] for start, end in calm(around))
