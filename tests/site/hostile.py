@@ -46,7 +46,7 @@ def own_inputs() -> list[Input]:
 
 
 def shared_file() -> Path | None:
-    """The further inputs that lie beside the folder of real dumps, where the environment names it."""
+    """The further inputs beside the folder of real dumps, where the environment names one."""
     dumps = os.environ.get("SHEAF_DUMPS")
     return Path(dumps).parent / "hostile.json" if dumps else None
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 OURS = frozenset(
-    "a span sup sub em strong code math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot "
-    "mover munder munderover mtable mtr mtd mstyle mpadded mphantom menclose semantics annotation "
-    "mmultiscripts mprescripts none".split()
+    "a span sup sub em strong code math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac "
+    "msqrt mroot mover munder munderover mtable mtr mtd mstyle mpadded mphantom menclose semantics "
+    "annotation mmultiscripts mprescripts none".split()
 )
 """The elements that typesetting makes."""
 

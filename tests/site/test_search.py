@@ -43,7 +43,9 @@ def test_exact_titles_come_first(
     places = {location: _place(tab, title, location) for location, title in titles.items()}
     later = {titles[where]: place for where, place in places.items() if place != 1}
     with capsys.disabled():
-        print(f"\n{len(places) - len(later)} of {len(places)} exact titles came first; not: {later}")
+        print(
+            f"\n{len(places) - len(later)} of {len(places)} exact titles came first; not: {later}"
+        )
     assert len(places) > 100
     assert len(later) <= len(places) * 0.02
     assert all(1 <= place <= 3 for place in later.values())
