@@ -4,6 +4,7 @@ Whatever a template prints is made inert on the way out, unless it was made by `
 or by another template.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ SEARCHES = (
 # pages show is made once. No text can hold it: braces are never printed as they are.
 ROOT = "{root}/"
 CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+
+_LINK = re.compile(r"</?a\b[^>]*>")
 
 _PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
@@ -278,6 +281,7 @@ def _environment() -> Environment:
         count=count,
         prose=prose,
         html=lambda text: Markup(text.html),
+        unlinked=lambda text: Markup(_LINK.sub("", text.html)),
         id=Markup,
     )
     return environment

@@ -100,10 +100,10 @@ def invented_listing(name: str, day: date | None, entries: Iterable[Entry]) -> L
 
 def _abstract(title: str) -> str:
     return (
-        f"We study what the title says, which is {title.casefold()}, on nine winters of harbour logs that "
-        "were kept by hand and read twice by people who did not know each other. The lights were counted. "
-        "Two of three crews came home earlier than before, and the third was not asked. All logs are "
-        "published, with the names of the ships taken out."
+        f"We study what the title says, which is {title.casefold()}, on nine winters of harbour "
+        "logs that were kept by hand and read twice by people who did not know each other. The "
+        "lights were counted. Two of three crews came home earlier than before, and the third was "
+        "not asked. All logs are published, with the names of the ships taken out."
     )
 
 

@@ -29,7 +29,7 @@ def serving(site: Path, base: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Stay quiet."""
 
     class Server(ThreadingHTTPServer):

@@ -35,9 +35,7 @@ class Tab:
 
     def search(self, query: str) -> list[str]:
         """The paths of what a search finds, best first, once the page shows it."""
-        if not self.page.locator("#__search").is_checked():
-            self.page.locator("label[for=__search].md-header__button").click()
-            self.page.locator(f"{RESULT}, {META}").first.wait_for()
+        self.page.locator(QUERY).focus()
         with self._answer():
             self.page.fill(QUERY, query)
             self.page.press(QUERY, "End")

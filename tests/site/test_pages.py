@@ -1,5 +1,6 @@
 """What stands on the pages of a built site."""
 
+from unicodedata import normalize
 from urllib.parse import urljoin
 
 import pytest
@@ -79,7 +80,9 @@ def test_odd_titles_are_set_right(based: Built, paper: str) -> None:
     tree = parse(based.site / "papers" / paper / "index.html")
     assert text_of(tree.css_first("h1#title")) == text_of_html(title.html)
     assert text_of(tree.css_first("title")) == f"{title.text} - Tidal Papers"
-    assert indexed_title(search_index(based)[f"papers/{paper}/"]) == title.text
+    # Material indexes the text of the heading, in which a raised 2 is a 2.
+    indexed = indexed_title(search_index(based)[f"papers/{paper}/"])
+    assert normalize("NFKC", indexed) == normalize("NFKC", title.text)
     card = parse(based.site / "undated/index.html").css_first(f"#{paper} h3")
     assert text_of(card) == text_of_html(title.html)
 
