@@ -10,11 +10,11 @@ from typing import Any
 from msgspec import structs
 
 from generator.dates import resolve
+from generator.derived import Derive, Derived, deriver
 from generator.identity import compared_title, slug
 from generator.known import merged_ids
 from generator.merge import RANKS, listing_year, prefer
 from generator.model import Config, Correction, Entry, Listing, ListingCorrection, Record, Stored
-from generator.tags.tagging import Tagger
 from generator.tags.taxonomy import Taxonomy, Term
 
 ERASED = "[withdrawn]"
@@ -38,6 +38,7 @@ class Paper:
     """
 
     record: Record
+    shown: Derived
     tags: tuple[str, ...]
     appearances: tuple[Appearance, ...]
     aliases: tuple[str, ...] = ()
@@ -128,13 +129,16 @@ class Archive:
         return tuple(paper for paper in self.papers if paper.withdrawn is None)
 
 
-def build_archive(stored: Stored) -> Archive:
-    """The archive that the stored records, listings and corrections make."""
+def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
+    """The archive that the stored records, listings and corrections make.
+
+    `derive` may remember what it made of a text before; it comes out the same.
+    """
     listings = [
         _corrected_listing(listing, stored.listing_corrections.get(name, ()))
         for name, listing in sorted(stored.listings.items())
     ]
-    papers = _papers(stored, listings)
+    papers = _papers(stored, listings, derive or deriver(stored.taxonomy))
     shown = [paper for paper in papers if paper.withdrawn is None]
     return Archive(
         config=stored.config,
@@ -200,7 +204,7 @@ def group_organizations(papers: Iterable[Paper]) -> list[Organization]:
     return sorted(found, key=lambda group: (compared_title(group.name), group.slug))
 
 
-def _papers(stored: Stored, listings: Iterable[Listing]) -> list[Paper]:
+def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list[Paper]:
     target = merged_ids(stored)
     appearances: dict[str, list[Appearance]] = defaultdict(list)
     for listing in listings:
@@ -212,14 +216,13 @@ def _papers(stored: Stored, listings: Iterable[Listing]) -> list[Paper]:
         known = stored.records.get(record_id)
         aliases[into] += [record_id, *(known.aliases if known else ())]
     redated = {name for name, changes in stored.listing_corrections.items() if changes}
-    tagger = Tagger(stored.taxonomy)
     papers = [
         _paper(
             _redated(record, appearances[record_id], redated),
             stored.corrections.get(record_id, ()),
             tuple(appearances[record_id]),
             tuple(dict.fromkeys([*record.aliases, *aliases[record_id]])),
-            tagger,
+            derive,
         )
         for record_id, record in stored.records.items()
         if record_id not in target
@@ -232,15 +235,16 @@ def _paper(
     corrections: tuple[Correction, ...],
     appearances: tuple[Appearance, ...],
     aliases: tuple[str, ...],
-    tagger: Tagger,
+    derive: Derive,
 ) -> Paper:
     withdrawn = next((c.reason for c in reversed(corrections) if c.withdraw or c.erase), None)
     erased = any(c.erase for c in corrections)
     record = correct(record, corrections)
     if erased:
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
-    tags = () if erased else _tags(record, corrections, tagger)
-    return Paper(record, tags, appearances, aliases, withdrawn, erased)
+    shown = derive(record.title, record.abstract)
+    tags = () if erased else _tags(shown.tags, corrections)
+    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased)
 
 
 def correct(record: Record, corrections: Iterable[Correction]) -> Record:
@@ -262,9 +266,9 @@ def correct(record: Record, corrections: Iterable[Correction]) -> Record:
     return structs.replace(record, **changes) if changes else record
 
 
-def _tags(record: Record, corrections: tuple[Correction, ...], tagger: Tagger) -> tuple[str, ...]:
+def _tags(found: tuple[str, ...], corrections: tuple[Correction, ...]) -> tuple[str, ...]:
     """The tags found, then those an editor added, without those an editor removed."""
-    tags = dict.fromkeys(tagger.tags(record.title, record.abstract))
+    tags = dict.fromkeys(found)
     for correction in corrections:
         if correction.tags is not None:
             tags.update(dict.fromkeys(correction.tags.add))

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.archive import build_archive
+from generator.derived import Kept
 from generator.model import Stored
 from generator.pages import build_pages
 from generator.pages.shared import Page
@@ -23,10 +24,17 @@ class BuildFailed(Exception):
     """MkDocs refused to build the site; what it said is the message."""
 
 
-def write_pages(stored: Stored, content: Path, docs: Path) -> int:
-    """How many files were written: the docs folder holds the archive's pages and nothing else."""
-    pages = build_pages(build_archive(stored))
-    return write_folder(docs, chain(pages, _handwritten(content)))
+def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = None) -> int:
+    """How many files were written: the docs folder holds the archive's pages and nothing else.
+
+    What was derived from the papers' texts is kept in the cache folder, where one is given.
+    """
+    kept = Kept(cache, stored.taxonomy) if cache is not None else None
+    pages = build_pages(build_archive(stored, kept))
+    written = write_folder(docs, chain(pages, _handwritten(content)))
+    if kept is not None:
+        kept.write()
+    return written
 
 
 def write_folder(folder: Path, pages: Iterable[Page]) -> int:

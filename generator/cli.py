@@ -23,6 +23,8 @@ from generator.problems import (
 if TYPE_CHECKING:
     from generator.model import Stored
 
+CACHE = Path(".cache/derived")
+
 CONTENT = click.option(
     "--content",
     type=click.Path(path_type=Path, file_okay=False),
@@ -132,7 +134,7 @@ def build(content: Path, site: Path) -> None:
 
     docs = _docs(site)
     stored = _checked(content)
-    written = write_pages(stored, content, docs)
+    written = write_pages(stored, content, docs, CACHE)
     pages = len(stored.records)
     try:
         with _progress("Building", pages) as step:
@@ -200,9 +202,9 @@ def serve(content: Path, address: str) -> None:
         if has_errors(problems):
             _print(problem for problem in problems if problem.severity == "error")
         else:
-            write_pages(stored, content, docs)
+            write_pages(stored, content, docs, CACHE)
 
-    write_pages(_checked(content), content, docs)
+    write_pages(_checked(content), content, docs, CACHE)
     sys.exit(serve_site(content, docs, address, refresh))
 
 

@@ -1,7 +1,6 @@
 """`content/` on disk: read as a whole with every problem found, each file written whole."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -99,15 +98,23 @@ def write_changes(content: Path, before: Stored, after: Stored) -> int:
 
 def write_text(path: Path, text: str) -> None:
     """The text on disk, whole or not at all, whenever the run is stopped."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """The bytes on disk, whole or not at all, whenever the run is stopped."""
+    aside = f"{path}.{os.getpid()}.tmp"
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        file = open(aside, "wb")  # noqa: SIM115, PTH123 (a Path costs more than the write)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(aside, "wb")  # noqa: SIM115, PTH123 (as above)
+    try:
+        with file:
+            file.write(raw)
+        os.replace(aside, path)  # noqa: PTH105 (as above)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        Path(aside).unlink(missing_ok=True)
         raise
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator import addresses
 from generator.archive import Paper
 from generator.pages.days import day_crumbs
-from generator.pages.shared import Crumb, Page, Shelf
+from generator.pages.shared import DESCRIPTION_LENGTH, Crumb, Page, Shelf, shortened
 
 
 def paper_pages(shelf: Shelf) -> Iterator[Page]:
@@ -15,17 +15,16 @@ def paper_pages(shelf: Shelf) -> Iterator[Page]:
 
 
 def _paper_page(shelf: Shelf, paper: Paper) -> Page:
-    leaf = shelf.leaf(paper)
+    title = paper.shown.title.text
     return shelf.page(
         "paper.md.j2",
         addresses.paper(paper.id),
-        title=leaf.title.text,
-        description=leaf.description or leaf.title.text,
+        title=title,
+        description=shortened(paper.shown.lead.text, DESCRIPTION_LENGTH) or title,
         crumbs=_crumbs(paper),
         searched=paper.withdrawn is None,
         tags=[shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names],
         paper=paper,
-        leaf=leaf,
     )
 
 

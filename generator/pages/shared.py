@@ -64,20 +64,6 @@ class Part:
     older: str | None
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """A paper's texts as pages show them."""
-
-    title: Typeset
-    lead: Typeset
-    rest: Typeset
-
-    @cached_property
-    def description(self) -> str:
-        """The beginning of the abstract, for the head of a page."""
-        return shortened(self.lead.text, DESCRIPTION_LENGTH)
-
-
 class Shelf:
     """The archive with everything that several pages show of it, each made once."""
 
@@ -90,20 +76,12 @@ class Shelf:
         }
         self._environment = _environment()
         self._environment.globals.update(shelf=self, archive=archive)
-        self._leaves: dict[str, Leaf] = {}
         self._cards: dict[str, Markup] = {}
-
-    def leaf(self, paper: Paper) -> Leaf:
-        """A paper's title and abstract, typeset."""
-        if paper.id not in self._leaves:
-            lead, rest = opening(paper.record.abstract)
-            self._leaves[paper.id] = Leaf(typeset(paper.record.title), typeset(lead), typeset(rest))
-        return self._leaves[paper.id]
 
     def card(self, paper: Paper) -> Markup:
         """A paper as it stands in lists."""
         if paper.id not in self._cards:
-            rendered = self._render("card.html.j2", paper=paper, leaf=self.leaf(paper))
+            rendered = self._render("card.html.j2", paper=paper)
             self._cards[paper.id] = Markup(rendered)
         return self._cards[paper.id]
 
@@ -134,9 +112,13 @@ class Shelf:
         """The addresses of a paper, each with what it leads to."""
         return [(link_name(address), address) for address in paper.record.links]
 
-    def searches(self, leaf: Leaf) -> list[tuple[str, Markup]]:
+    def cards(self, papers: Iterable[Paper]) -> Markup:
+        """Papers as they stand in a list."""
+        return Markup("".join(map(self.card, papers)))
+
+    def searches(self, paper: Paper) -> list[tuple[str, Markup]]:
         """Where to look for a paper whose own address is not known, by its title."""
-        query = quote_plus(leaf.title.text)
+        query = quote_plus(paper.shown.title.text)
         return [(name, Markup(address + query)) for name, address in SEARCHES]
 
     def _on(self, day: Day) -> Iterator[Paper]:

@@ -20,7 +20,7 @@ from generator.typeset.vocabulary import (
 )
 
 # How far the rules look around, in characters, with a good deal to spare.
-AROUND = 48
+AROUND = 40
 SHORTEST = 24
 
 # Names of symbols that are words of every day: they mean something beside a number only, and the

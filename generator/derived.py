@@ -1,0 +1,116 @@
+"""What follows from a paper's title and abstract alone, made once and kept by their hash.
+
+Setting the text and finding the tags is most of the work of a build, and comes out the same as
+long as the text, the taxonomy and the code that does it are the same.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generator.store import write_bytes
+from generator.tags.tagging import Tagger
+from generator.tags.taxonomy import Taxonomy
+from generator.typeset import typeset
+from generator.typeset.sentences import opening
+
+CODE = Path(__file__).resolve().parent
+
+
+class Shown(msgspec.Struct, frozen=True, array_like=True):
+    """A text as HTML and as plain text."""
+
+    html: str
+    text: str
+
+
+class Derived(msgspec.Struct, frozen=True, array_like=True):
+    """A paper's title and abstract as they are shown, and the tags found in them.
+
+    The abstract is its first sentences and the rest, which may be empty.
+    """
+
+    title: Shown
+    lead: Shown
+    rest: Shown
+    tags: tuple[str, ...]
+
+
+Derive = Callable[[str, str], Derived]
+
+_Shelved = dict[str, Derived]
+_decode = msgspec.msgpack.Decoder(_Shelved).decode
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
+
+
+def deriver(taxonomy: Taxonomy) -> Derive:
+    """The function from a title and an abstract to what follows from them."""
+    tagger: list[Tagger] = []
+
+    def derive(title: str, abstract: str) -> Derived:
+        if not tagger:
+            tagger.append(Tagger(taxonomy))
+        lead, rest = opening(abstract)
+        tags = tagger[0].tags(title, abstract)
+        return Derived(_shown(title), _shown(lead), _shown(rest), tags)
+
+    return derive
+
+
+class Kept:
+    """A deriver that remembers, in a folder of small files, what the last build derived."""
+
+    def __init__(self, folder: Path, taxonomy: Taxonomy) -> None:
+        self._folder = folder
+        self._derive = deriver(taxonomy)
+        self._version = _version(taxonomy)
+        self._known: _Shelved = {}
+        self._used: _Shelved = {}
+        self._stored: dict[str, bytes] = {}
+        for path in folder.glob("*.msgpack") if folder.is_dir() else ():
+            raw = path.read_bytes()
+            try:
+                self._known.update(_decode(raw))
+            except msgspec.MsgspecError:
+                continue  # A damaged file is one that was never there.
+            self._stored[path.name] = raw
+
+    def __call__(self, title: str, abstract: str) -> Derived:
+        """What follows from a title and an abstract."""
+        text = f"{len(title)} {title}{abstract}".encode("utf-8", "surrogatepass")
+        key = hashlib.sha256(self._version + text).hexdigest()
+        found = self._known.get(key)
+        if found is None:
+            found = self._derive(title, abstract)
+        self._used[key] = found
+        return found
+
+    def write(self) -> None:
+        """Keep what was asked for, and nothing else."""
+        shelves: dict[str, _Shelved] = defaultdict(dict)
+        for key, found in self._used.items():
+            shelves[f"{key[:2]}.msgpack"][key] = found
+        for name, shelf in shelves.items():
+            raw = _encode(shelf)
+            if raw != self._stored.get(name):
+                write_bytes(self._folder / name, raw)
+        for name in self._stored.keys() - shelves.keys():
+            (self._folder / name).unlink()
+
+
+def _shown(text: str) -> Shown:
+    made = typeset(text)
+    return Shown(made.html, made.text)
+
+
+def _version(taxonomy: Taxonomy) -> bytes:
+    """A hash of everything but the text that the outcome depends on."""
+    parts: Iterable[Any] = [
+        msgspec.json.encode(taxonomy),
+        *(path.read_bytes() for path in sorted([CODE / "derived.py", *CODE.glob("t*/*.py")])),
+    ]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
