@@ -70,7 +70,12 @@ class Shelf:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.tag_names = {term.slug: term.name for term in archive.taxonomy.terms}
-        self.tag_slugs = {tagged.term.slug for tagged in archive.tags}
+        self._chips = {
+            tagged.term.slug: Markup('<li><a href="{}">{}</a></li>').format(
+                link(addresses.tag(tagged.term.slug)), _inert(tagged.term.name)
+            )
+            for tagged in archive.tags
+        }
         self.organization_slugs = {
             paper.id: group.slug for group in archive.organizations for paper in group.papers
         }
@@ -111,6 +116,10 @@ class Shelf:
     def links(self, paper: Paper) -> list[tuple[str, str]]:
         """The addresses of a paper, each with what it leads to."""
         return [(link_name(address), address) for address in paper.record.links]
+
+    def chips(self, slugs: Iterable[str]) -> Markup:
+        """Links to the pages of tags, for those that have one."""
+        return Markup("".join(self._chips[slug] for slug in slugs if slug in self._chips))
 
     def cards(self, papers: Iterable[Paper]) -> Markup:
         """Papers as they stand in a list."""
