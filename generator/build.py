@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -24,17 +25,26 @@ class BuildFailed(Exception):
     """MkDocs refused to build the site; what it said is the message."""
 
 
-def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = None) -> int:
-    """How many files were written: the docs folder holds the archive's pages and nothing else.
+@dataclass(frozen=True)
+class Written:
+    """How many papers there are, files that differed, and formulas that could not be set."""
+
+    papers: int
+    files: int
+    failed: int
+
+
+def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = None) -> Written:
+    """The docs folder made to hold the archive's pages and nothing else, and what that took.
 
     What was derived from the papers' texts is kept in the cache folder, where one is given.
     """
     kept = Kept(cache, stored.taxonomy) if cache is not None else None
-    pages = build_pages(build_archive(stored, kept))
-    written = write_folder(docs, chain(pages, _handwritten(content)))
+    archive = build_archive(stored, kept)
+    files = write_folder(docs, chain(build_pages(archive), _handwritten(content)))
     if kept is not None:
         kept.write()
-    return written
+    return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
 
 
 def write_folder(folder: Path, pages: Iterable[Page]) -> int:

@@ -17,7 +17,7 @@ from generator.strict_yaml import Path as Where
 from generator.strict_yaml import YamlError, parse_lines
 from generator.tags.taxonomy import Finding as TermFinding
 from generator.tags.taxonomy import check_taxonomy, check_use
-from generator.typeset import canonical
+from generator.typeset import canonical, deceptive
 
 RESERVED_PAGES = frozenset(
     {"index", "days", "undated", "tags", "organizations", "authors", "arxiv", "papers", "404"}
@@ -86,6 +86,19 @@ def check_titles(stored: Stored) -> Iterator[Finding]:
         if not canonical(record.title):
             message = "title: nothing in it can be seen"
             yield Finding(record_path(record.id), ("title",), "error", message)
+
+
+def check_deceptive(stored: Stored) -> Iterator[Finding]:
+    """What a title or an abstract holds that no reader sees, and that pages leave out."""
+    for record in stored.records.values():
+        for field in ("title", "abstract"):
+            text = getattr(record, field)
+            if text.isascii() and text.isprintable():
+                continue
+            unseen = sorted({name for _, name in deceptive(text)})
+            if unseen:
+                message = f"{field}: pages leave out {', '.join(unseen)}"
+                yield Finding(record_path(record.id), (field,), "notice", message)
 
 
 def check_days(stored: Stored) -> Iterator[Finding]:
@@ -174,7 +187,7 @@ RULES = (
     check_merges,
     check_tags,
 )
-THOROUGH_RULES = (check_phrases,)
+THOROUGH_RULES = (check_deceptive, check_phrases)
 
 
 def _placed(content: Path, findings: list[Finding]) -> Iterator[Problem]:

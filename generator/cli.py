@@ -135,9 +135,8 @@ def build(content: Path, site: Path) -> None:
     docs = _docs(site)
     stored = _checked(content)
     written = write_pages(stored, content, docs, CACHE)
-    pages = len(stored.records)
     try:
-        with _progress("Building", pages) as step:
+        with _progress("Building", written.papers) as step:
             done = 0
 
             def progress(papers: int) -> None:
@@ -149,7 +148,8 @@ def build(content: Path, site: Path) -> None:
     except BuildFailed as failure:
         _print([error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()])
         _fail("the site was not built; the old one stands as it was")
-    click.echo(f"{site}: {pages} papers; {written} pages were new, changed or removed")
+    unset = f"; {written.failed} formulas stand as their source" if written.failed else ""
+    click.echo(f"{site}: {written.papers} papers; {written.files} files were new or changed{unset}")
 
 
 @main.command()
@@ -179,6 +179,37 @@ def tags(content: Path, explain: str | None, report: Path | None) -> None:
         click.echo(render_explanation(stored, paper))
     else:
         click.echo(render_counts(build_archive(stored)))
+
+
+@main.command("typeset")
+@click.option("--report", is_flag=True, required=True, help="List what was restored, and what not.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@CONTENT
+def typeset_report(report: bool, files: tuple[Path, ...], content: Path) -> None:
+    """List every damaged span that was restored, and every one that was not.
+
+    Of the archive as corrected, or of FILES: dumps, or texts of any kind, line by line.
+    """
+    from generator.archive import build_archive
+    from generator.ingest import read_lines
+    from generator.typeset import report as render_report
+
+    if files:
+        texts, problems = read_lines(files)
+        _print(problems)
+    else:
+        problems = []
+        texts = [
+            (f"{paper.id} {field}", text)
+            for paper in build_archive(_checked(content)).papers
+            for field, text in (
+                ("title", paper.record.title),
+                ("abstract", paper.record.abstract),
+            )
+        ]
+    for line in render_report(texts):
+        click.echo(line)
+    sys.exit(1 if has_errors(problems) else 0)
 
 
 def _close(record_id: str, stored: "Stored") -> str:

@@ -31,13 +31,15 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
 class Derived(msgspec.Struct, frozen=True, array_like=True):
     """A paper's title and abstract as they are shown, and the tags found in them.
 
-    The abstract is its first sentences and the rest, which may be empty.
+    The abstract is its first sentences and the rest, which may be empty; `failed` is the number
+    of formulas that could not be set and are shown as their source.
     """
 
     title: Shown
     lead: Shown
     rest: Shown
     tags: tuple[str, ...]
+    failed: int
 
 
 Derive = Callable[[str, str], Derived]
@@ -54,9 +56,10 @@ def deriver(taxonomy: Taxonomy) -> Derive:
     def derive(title: str, abstract: str) -> Derived:
         if not tagger:
             tagger.append(Tagger(taxonomy))
-        lead, rest = opening(abstract)
-        tags = tagger[0].tags(title, abstract)
-        return Derived(_shown(title), _shown(lead), _shown(rest), tags)
+        texts = [typeset(text) for text in (title, *opening(abstract))]
+        failed = sum(span.status == "failed" for text in texts for span in text.spans)
+        shown, lead, rest = (Shown(text.html, text.text) for text in texts)
+        return Derived(shown, lead, rest, tagger[0].tags(title, abstract), failed)
 
     return derive
 
@@ -100,11 +103,6 @@ class Kept:
                 write_bytes(self._folder / name, raw)
         for name in self._stored.keys() - shelves.keys():
             (self._folder / name).unlink()
-
-
-def _shown(text: str) -> Shown:
-    made = typeset(text)
-    return Shown(made.html, made.text)
 
 
 def _version(taxonomy: Taxonomy) -> bytes:

@@ -58,6 +58,27 @@ def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, 
     return _reading(path, raw, dump, tuple(sightings), day), problems
 
 
+def read_lines(paths: Iterable[Path]) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """Every line of some texts with its place, and what is wrong with the files."""
+    lines: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for path in files_of(paths):
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                problems.append(error(str(path), 0, f"more than {MAX_BYTES:,} bytes"))
+                continue
+            text = path.read_bytes().decode()
+        except OSError as failure:
+            problems.append(error(str(path), 0, f"cannot be read: {failure.strerror or failure}"))
+        except UnicodeDecodeError as failure:
+            line = failure.object.count(b"\n", 0, failure.start) + 1
+            problems.append(error(str(path), line, "not UTF-8"))
+        else:
+            numbered = enumerate(text.split("\n"), start=1)
+            lines += [(f"{path}:{number}", line) for number, line in numbered if line]
+    return lines, problems
+
+
 def _reading(
     path: str, raw: bytes, dump: Dump, sightings: tuple[Sighting, ...], given: date | None
 ) -> Reading:
