@@ -103,18 +103,16 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, raw: bytes) -> None:
     """The bytes on disk, whole or not at all, whenever the run is stopped."""
-    aside = f"{path}.{os.getpid()}.tmp"
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        file = open(aside, "wb")  # noqa: SIM115, PTH123 (a Path costs more than the write)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = open(aside, "wb")  # noqa: SIM115, PTH123 (as above)
-    try:
-        with file:
-            file.write(raw)
-        os.replace(aside, path)  # noqa: PTH105 (as above)
+        try:
+            aside.write_bytes(raw)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(raw)
+        aside.replace(path)
     except BaseException:
-        Path(aside).unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
         raise
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -19,8 +19,7 @@ from markupsafe import Markup
 from generator import addresses
 from generator.archive import Archive, Day, Paper
 from generator.model import Listing
-from generator.typeset import Typeset, attribute, canonical, encode, typeset
-from generator.typeset.sentences import opening
+from generator.typeset import attribute, canonical, encode, typeset
 
 DESCRIPTION_LENGTH = 200
 SEARCHES = (

@@ -50,12 +50,14 @@ class Search:
         lengths = list(accumulate(map(len, forms), initial=0))
         # A token begins after all before it and the spaces between, so one more a token.
         starts = list(map(add, lengths, range(len(lengths))))
-        hits = []
+        hits: list[Hit] = []
         for pattern, begin, _ in found:
             start = bisect_left(starts, begin)
-            for spelling in self._spellings[pattern]:
-                if not spelling.exact or _agrees(spelling, tokens, start):
-                    hits.append(Hit(spelling.phrase, start, start + spelling.length))
+            hits += [
+                Hit(spelling.phrase, start, start + spelling.length)
+                for spelling in self._spellings[pattern]
+                if not spelling.exact or _agrees(spelling, tokens, start)
+            ]
         return hits
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def brace(prose: Prose, at: int) -> int | None:
+    """Set a group that means something, and return its end; None where it is only braces."""
     close = prose.partner.get(at)
     if close is None:
         return None

@@ -23,13 +23,13 @@ _CITING = frozenset(
 
 
 def backslash(prose: Prose, at: int) -> int | None:
+    """Set a command of text or math, and return its end; None where it is only a backslash."""
     name = prose.texts[at][1:]
     if name in _ESCAPED and name:
         prose.page.restored(at, at + 1, "escape", name)
         return at + 1
     if name in ("(", "[") or name in ("",):
-        end = parenthesized(prose, at) if name else None
-        return end
+        return parenthesized(prose, at) if name else None
     if name in TEXT_ACCENTS:
         end = _accent(prose, at, name)
         if end is not None:
@@ -74,6 +74,7 @@ def _command(prose: Prose, at: int, name: str) -> int:
 
 
 def font(prose: Prose, at: int, name: str) -> int | None:
+    """Begin the element of a font command, and return where its text begins."""
     element = FONTS.get(name)
     close = prose.partner.get(at + 1)
     if element is None or close is None or len(prose.page.open) >= MAX_NESTING:
@@ -97,6 +98,7 @@ def _raised_text(prose: Prose, at: int, close: int, element: str) -> int | None:
 
 
 def reference(prose: Prose, at: int, name: str) -> int | None:
+    """Set a citation, a footnote or an address as text, and return its end."""
     close = prose.partner.get(at + 1)
     if close is None:
         return None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 def lone_greek(prose: Prose, at: int, end: int, name: str) -> int | None:
+    """Set a Greek name that is a symbol, and return its end; None where it is a word."""
     if is_name(prose.texts, at):
         prose.page.suspect(at, end, "greek")
         return None
@@ -53,6 +54,7 @@ def _listed(prose: Prose, at: int, name: str) -> bool:
 
 
 def word(prose: Prose, at: int) -> int | None:
+    """Set a word that was a command, or that carries a script, and return its end."""
     token, after = prose.texts[at], prose.texts[at + 1]
     name = WORN.get(token, token)
     if after == "{" and name in BARE_FONTS:

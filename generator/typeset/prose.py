@@ -124,6 +124,7 @@ class Prose:
         return at + 1
 
     def space(self, at: int, space: str) -> str:
+        """Return the space a command leaves behind it: none beside another, or at the end."""
         before = next((part[-1] for part in reversed(self.page.plain) if part), " ")
         return "" if before in (" ", "") or self.texts[at + 1] in (" ", "") else space
 
@@ -146,6 +147,7 @@ class Prose:
         return at + 1
 
     def math(self, at: int) -> int | None:
+        """Set the formula that begins at a token, and return its end; None where none does."""
         self.formula.lost = False
         term = self.chain.read(at)
         if self.formula.lost or term is not None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.tags.tagging import Tagger
 from generator.tags.measure import HALVES, half, measure, parse_labels
+from generator.tags.tagging import Tagger
 from generator.tags.taxonomy import Taxonomy, check_taxonomy, parse_taxonomy
 
 ROOT = Path(__file__).parents[2]
