@@ -65,7 +65,7 @@ class Prose:
 
     def _step(self, at: int) -> int:
         token = self.texts[at]
-        if " " in token and token != " ":
+        if len(token) > 2 and " " in token:  # a calm stretch
             self.page.text(token)
             return at + 1
         if token == ADDRESS:

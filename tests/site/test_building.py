@@ -44,7 +44,7 @@ def test_building_again_writes_nothing(content: Path, tmp_path: Path) -> None:
     stamps, before = stamps_of(docs), bytes_of(site)
     again = build(content, site)
     assert again.returncode == 0
-    assert "0 pages were new, changed or removed" in again.stdout
+    assert "0 files were new or changed" in again.stdout
     assert stamps == stamps_of(docs)
     assert _but_times(before) == _but_times(bytes_of(site))
 
