@@ -4,6 +4,7 @@ One parse gives all three: HTML that is inert wherever it is put, plain text for
 mail, and the source as it came.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from generator.typeset.addresses import find_addresses, find_links
@@ -32,6 +33,8 @@ __all__ = [
 
 # No title or abstract comes near; what is longer is shown as it came, with its links.
 MAX_LENGTH = 12_000
+# No rule is about these signs, escaped or not.
+_SETTLED_SIGNS = frozenset("%&#")
 
 
 @lru_cache(maxsize=512)
@@ -40,7 +43,7 @@ def typeset(text: str) -> Typeset:
     seen = canonical(text)
     page = _set(seen)
     shown = _shown(page)
-    if not _settled(seen, shown):
+    if not _settled(seen, shown, page.spans):
         page, shown = unset(seen, find_addresses(seen)), seen
     return Typeset(text, "".join(page.html).strip(" "), shown, _in_source(text, page.spans))
 
@@ -57,9 +60,11 @@ def html(text: str) -> str:
 
 def _set(seen: str) -> Page:
     addresses = find_addresses(seen)
+    if len(seen) > MAX_LENGTH:
+        return unset(seen, addresses)
     linked = [(address.start, address.end) for address in addresses]
     spots = [spot for spot in find_spots(seen) if not any(a <= spot[0] < b for a, b in linked)]
-    if len(seen) > MAX_LENGTH or not spots:
+    if not spots:
         return unset(seen, addresses)
     tokens = tokenize(seen, addresses, calm_stretches(seen, [*spots, *linked]))
     prose = Prose(tokens, frozenset())
@@ -74,12 +79,21 @@ def _shown(page: Page) -> str:
     return canonical("".join(page.plain))
 
 
-def _settled(seen: str, shown: str) -> bool:
+def _settled(seen: str, shown: str, spans: Sequence[Span]) -> bool:
     """Tell whether setting the plain text again would change nothing.
 
     Where it would, what looks restored is a guess on a guess, and the text stays as it came.
     """
-    return shown == seen or _shown(_set(shown)) == shown
+    if shown == seen or all(_is_settled(span) for span in spans):
+        return True
+    return _shown(_set(shown)) == shown
+
+
+def _is_settled(span: Span) -> bool:
+    """Tell whether what a span became is nothing a rule could begin with or be led on by."""
+    if span.kind == "escape":
+        return span.plain in _SETTLED_SIGNS
+    return span.plain == span.source or span.kind == "quote"
 
 
 def _in_source(text: str, spans: list[Span]) -> tuple[Span, ...]:

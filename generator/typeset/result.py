@@ -65,7 +65,7 @@ class Page:
 
     def text(self, text: str) -> None:
         """Add text as it is."""
-        self.html.append(encode(text))
+        self.html.append(text if text == " " or text.isalnum() else encode(text))
         self.plain.append(text)
 
     def link(self, href: str, shown: str) -> None:
