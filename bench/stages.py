@@ -13,7 +13,7 @@ import msgspec
 
 from bench.measure import Cost, measured, size_of
 from generator.archive import build_archive
-from generator.build import build_site, write_pages
+from generator.build import build_site, related_papers, write_pages
 from generator.check import check_content
 from generator.pages import build_pages
 from generator.store import load_content
@@ -54,20 +54,32 @@ def render(folder: Path) -> Cost:
     )
 
 
+def related(folder: Path) -> Cost:
+    """The papers like each paper found anew, as on every day that brings one."""
+    stored, _ = load_content(folder / "content")
+    archive = build_archive(stored)
+    cache = folder / "cache"
+    shutil.rmtree(cache, ignore_errors=True)
+
+    def work() -> int:
+        related_papers(archive, cache)
+        return size_of(cache)
+
+    return measured(work)
+
+
 def write(folder: Path) -> Cost:
-    """The pages made and written to a folder that was empty."""
+    """The pages made and written to a folder that was empty; related papers are known."""
     docs = folder / "docs"
-    shutil.rmtree(docs, ignore_errors=True)
-    cost, _ = _written(folder, None)
+    for made in (docs, folder / "cache" / "derived"):
+        shutil.rmtree(made, ignore_errors=True)
+    cost, _ = _written(folder)
     return msgspec.structs.replace(cost, size=size_of(docs))
 
 
 def rewrite(folder: Path) -> Cost:
     """The pages made again from the same content, which writes nothing, as on most days."""
-    cache = folder / "derived"
-    if not cache.exists():
-        _written(folder, cache)
-    cost, files = _written(folder, cache)
+    cost, files = _written(folder)
     if files:
         raise SystemExit(f"{files} files were written although nothing had changed")
     return cost
@@ -97,7 +109,7 @@ def build(folder: Path) -> Cost:
     return msgspec.structs.replace(measured(work), size=size_of(site))
 
 
-def _written(folder: Path, cache: Path | None) -> tuple[Cost, int]:
+def _written(folder: Path) -> tuple[Cost, int]:
     """The cost of going from content to Markdown, and how many files were written."""
     content = folder / "content"
     files = 0
@@ -105,14 +117,14 @@ def _written(folder: Path, cache: Path | None) -> tuple[Cost, int]:
     def work() -> int:
         nonlocal files
         stored, _ = check_content(content, thorough=False)
-        files = write_pages(stored, content, folder / "docs", cache).files
+        files = write_pages(stored, content, folder / "docs", folder / "cache").files
         return 0
 
     return measured(work), files
 
 
 STAGES: dict[str, Stage] = {
-    stage.__name__: stage for stage in (load, check, render, write, rewrite, mkdocs, build)
+    stage.__name__: stage for stage in (load, check, render, related, write, rewrite, mkdocs, build)
 }
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from generator.archive import build_archive
+from generator.archive import Archive, build_archive
 from generator.derived import Kept
 from generator.model import Stored
 from generator.pages import build_pages
 from generator.pages.shared import Page
 from generator.store import write_text
+from generator.tags.related import Related, kept_related, related
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `mkdocs.yml` and `theme_overrides/` stand."""
@@ -37,14 +38,29 @@ class Written:
 def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = None) -> Written:
     """The docs folder made to hold the archive's pages and nothing else, and what that took.
 
-    What was derived from the papers' texts is kept in the cache folder, where one is given.
+    What takes its time, and follows from the papers' texts, is kept in the cache folder; without
+    one it is made anew.
     """
-    kept = Kept(cache, stored.taxonomy) if cache is not None else None
+    kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
     archive = build_archive(stored, kept)
-    files = write_folder(docs, chain(build_pages(archive), _handwritten(content)))
+    pages = build_pages(archive, related_papers(archive, cache))
+    files = write_folder(docs, chain(pages, _handwritten(content)))
     if kept is not None:
         kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
+
+
+def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Related, ...]]:
+    """The papers like each paper that is shown, from the cache folder where they are known."""
+    papers = [paper for paper in archive.shown if paper.record.abstract]
+    texts = (
+        [paper.id for paper in papers],
+        [paper.shown.title.text for paper in papers],
+        [f"{paper.shown.lead.text} {paper.shown.rest.text}" for paper in papers],
+    )
+    if cache is None:
+        return related(*texts)
+    return kept_related(cache / "related.json", *texts)
 
 
 def write_folder(folder: Path, pages: Iterable[Page]) -> int:

@@ -23,7 +23,7 @@ from generator.problems import (
 if TYPE_CHECKING:
     from generator.model import Stored
 
-CACHE = Path(".cache/derived")
+CACHE = Path(".cache")
 
 CONTENT = click.option(
     "--content",

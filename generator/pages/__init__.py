@@ -1,6 +1,6 @@
 """The pages of the site, as Markdown files for MkDocs, made from the archive alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.archive import Archive
 from generator.pages.days import day_pages
@@ -11,11 +11,14 @@ from generator.pages.redirects import redirect_pages
 from generator.pages.shared import Page, Shelf
 from generator.pages.tags import tag_pages
 from generator.pages.undated import undated_pages
+from generator.tags.related import Related
 
 
-def build_pages(archive: Archive) -> Iterator[Page]:
-    """Every page of the archive; no two have the same path."""
-    shelf = Shelf(archive)
+def build_pages(
+    archive: Archive, related: Mapping[str, tuple[Related, ...]] | None = None
+) -> Iterator[Page]:
+    """Every page of the archive, no two with the same path; papers show those related to them."""
+    shelf = Shelf(archive, related or {})
     yield home_page(shelf)
     yield from day_pages(shelf)
     yield from undated_pages(shelf)

@@ -5,7 +5,7 @@ or by another template.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from generator import addresses
 from generator.archive import Archive, Day, Paper
 from generator.model import Listing
+from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
 
 DESCRIPTION_LENGTH = 200
@@ -66,8 +67,11 @@ class Part:
 class Shelf:
     """The archive with everything that several pages show of it, each made once."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(
+        self, archive: Archive, related: Mapping[str, tuple[Related, ...]] | None = None
+    ) -> None:
         self.archive = archive
+        self._related = related or {}
         self.tag_names = {term.slug: term.name for term in archive.taxonomy.terms}
         self._chips = {
             tagged.term.slug: Markup('<li><a href="{}">{}</a></li>').format(
@@ -119,6 +123,15 @@ class Shelf:
     def chips(self, slugs: Iterable[str]) -> Markup:
         """Links to the pages of tags, for those that have one."""
         return Markup("".join(self._chips[slug] for slug in slugs if slug in self._chips))
+
+    def related(self, paper: Paper) -> list[tuple[Paper, str]]:
+        """Papers like a paper, the likest first, each with the words they share."""
+        by_id = self.archive.by_id
+        return [
+            (by_id[near.id], ", ".join(near.terms))
+            for near in self._related.get(paper.id, ())
+            if near.id in by_id
+        ]
 
     def cards(self, papers: Iterable[Paper]) -> Markup:
         """Papers as they stand in a list."""

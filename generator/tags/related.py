@@ -1,7 +1,6 @@
 """Papers like a paper, by the words they share: TF-IDF over titles and abstracts."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from generator.store import write_bytes
 from generator.tags import words
 
 MOST = 5
@@ -268,7 +268,16 @@ def load_related(path: Path, key: str) -> dict[str, tuple[Related, ...]] | None:
 
 def write_related(path: Path, key: str, found: dict[str, tuple[Related, ...]]) -> None:
     """Keep related papers at a path, all of them or, if interrupted, none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    aside.write_bytes(msgspec.json.encode(_Kept(key=key, related=found)))
-    aside.replace(path)
+    write_bytes(path, msgspec.json.encode(_Kept(key=key, related=found)))
+
+
+def kept_related(
+    path: Path, ids: Sequence[str], titles: Sequence[str], abstracts: Sequence[str]
+) -> dict[str, tuple[Related, ...]]:
+    """Up to five papers like each paper, as kept at a path, or made and kept there."""
+    key = related_key(ids, titles, abstracts)
+    found = load_related(path, key)
+    if found is None:
+        found = related(ids, titles, abstracts)
+        write_related(path, key, found)
+    return found
