@@ -9,6 +9,10 @@ DAYS = "/days/"
 UNDATED = "/undated/"
 TAGS = "/tags/"
 ORGANIZATIONS = "/organizations/"
+AUTHORS = "/authors/"
+TRENDING = "/trending/"
+STATS = "/stats/"
+READING_LIST = "/reading-list/"
 ABOUT = "/about/"
 
 
@@ -40,6 +44,11 @@ def tag(slug: str) -> str:
 def organization(slug: str) -> str:
     """An organization's address."""
     return f"/organizations/{slug}/"
+
+
+def author(slug: str) -> str:
+    """The address of an author who has a page."""
+    return f"/authors/{slug}/"
 
 
 def arxiv(arxiv_id: str) -> str:

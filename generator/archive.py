@@ -1,11 +1,11 @@
 """All records with their corrections applied, and their groups: what pages are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import structs
 
@@ -64,13 +64,20 @@ class Paper:
     @cached_property
     def comments(self) -> int | None:
         """The newest number of comments a listing showed, or None where none did."""
-        seen = [
-            (o.on or date.min, o.comments)
-            for a in self.appearances
-            for o in a.entry.observed
-            if o.comments is not None
-        ]
-        return max(seen)[1] if seen else None
+        return max(self.observed("comments"), default=(None, None))[1]
+
+    @cached_property
+    def upvotes(self) -> int | None:
+        """The newest number of upvotes a listing showed, or None where none did."""
+        return max(self.observed("upvotes"), default=(None, None))[1]
+
+    def observed(self, what: Literal["comments", "upvotes"]) -> Iterator[tuple[date, int]]:
+        """Every number that a listing showed, with its day; the first of all days if not known."""
+        for appearance in self.appearances:
+            for seen in appearance.entry.observed:
+                number = seen.comments if what == "comments" else seen.upvotes
+                if number is not None:
+                    yield seen.on or date.min, number
 
 
 @dataclass(frozen=True)
@@ -193,15 +200,19 @@ def group_organizations(papers: Iterable[Paper]) -> list[Organization]:
     found = []
     for key, group in sorted(groups.items(), key=lambda item: (item[1][0].order, item[0])):
         name = group[0].record.organization or key
-        wanted = slug(name, "organization")
-        number = 1
-        free = wanted
-        while free in taken:
-            number += 1
-            free = f"{wanted}-{number}"
-        taken.add(free)
+        free = free_slug(slug(name, "organization"), taken)
         found.append(Organization(free, name, tuple(group)))
     return sorted(found, key=lambda group: (compared_title(group.name), group.slug))
+
+
+def free_slug(wanted: str, taken: set[str]) -> str:
+    """The slug, numbered where others took it before; it is taken from then on."""
+    free, number = wanted, 1
+    while free in taken:
+        number += 1
+        free = f"{wanted}-{number}"
+    taken.add(free)
+    return free
 
 
 def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list[Paper]:

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 
 from generator.archive import Archive
+from generator.pages.authors import author_pages
 from generator.pages.days import day_pages
 from generator.pages.home import home_page
 from generator.pages.organizations import organization_pages
 from generator.pages.papers import paper_pages
+from generator.pages.reading_list import reading_list_page
 from generator.pages.redirects import redirect_pages
 from generator.pages.shared import Page, Shelf
-from generator.pages.tags import tag_pages
+from generator.pages.stats import stats_page
+from generator.pages.tags import tag_index, tag_pages
+from generator.pages.trending import trending_page
 from generator.pages.undated import undated_pages
 from generator.tags.related import Related
 
@@ -23,6 +27,11 @@ def build_pages(
     yield from day_pages(shelf)
     yield from undated_pages(shelf)
     yield from tag_pages(shelf)
+    yield tag_index(shelf)
     yield from organization_pages(shelf)
+    yield from author_pages(shelf)
+    yield trending_page(shelf)
+    yield stats_page(shelf)
+    yield reading_list_page(shelf)
     yield from paper_pages(shelf)
     yield from redirect_pages(shelf)

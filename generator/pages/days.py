@@ -6,6 +6,8 @@ from itertools import groupby
 
 from generator import addresses
 from generator.archive import Day
+from generator.facets import Months
+from generator.pages.calendar import month_calendar, months_table, year_calendar
 from generator.pages.shared import Crumb, Page, Part, Shelf, count, long_date, parts
 
 
@@ -13,13 +15,16 @@ def day_pages(shelf: Shelf) -> Iterator[Page]:
     """The index of all days, each year, each month and each day."""
     days = shelf.archive.days
     years = [(year, list(group)) for year, group in groupby(days, lambda day: day.day.year)]
+    months = count_days_by_month(shelf)
     papers = len(shelf.archive.shown) - len(shelf.archive.undated)
     yield shelf.page(
         "days.md.j2",
         addresses.DAYS,
         title="Days",
         description=f"{count(papers, 'paper')} by day of publication and of listing.",
-        years=list(reversed(years)),
+        newest=years[-1][0] if years else None,
+        calendar=year_calendar(years[-1][0], shelf.papers_by_day) if years else "",
+        months=months_table(months, "Papers by month", months),
     )
     for year, in_year in years:
         yield from _year_pages(shelf, year, in_year)
@@ -27,6 +32,16 @@ def day_pages(shelf: Shelf) -> Iterator[Page]:
         earlier = days[index - 1] if index else None
         later = days[index + 1] if index + 1 < len(days) else None
         yield from _day_pages(shelf, day, earlier, later)
+
+
+def count_days_by_month(shelf: Shelf) -> Months:
+    """How many papers stand on the days of each month that has any, each counted once."""
+    return {
+        (year, month): shelf.papers_in(list(group))
+        for (year, month), group in groupby(
+            shelf.archive.days, lambda day: (day.day.year, day.day.month)
+        )
+    }
 
 
 def day_crumbs(day: date) -> list[Crumb]:
@@ -50,6 +65,7 @@ def _year_pages(shelf: Shelf, year: int, days: list[Day]) -> Iterator[Page]:
         description=f"Papers of {year} by month and day.",
         crumbs=[Crumb("Days", addresses.DAYS)],
         year=year,
+        calendar=year_calendar(year, {day.day: shelf.papers_of(day) for day in days}),
         months=list(reversed(months)),
     )
     for month, in_month in months:
@@ -60,6 +76,7 @@ def _year_pages(shelf: Shelf, year: int, days: list[Day]) -> Iterator[Page]:
             description=f"Papers of {month:%B %Y} by day.",
             crumbs=day_crumbs(month)[:2],
             month=month,
+            calendar=month_calendar(month, {d.day: shelf.papers_of(d) for d in in_month}),
             days=list(reversed(in_month)),
         )
 

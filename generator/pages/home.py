@@ -2,11 +2,14 @@
 
 from generator import addresses
 from generator.archive import Archive
+from generator.facets import Ranked, days_before, newest_listing_day, rank, recently_added
 from generator.model import Listing
+from generator.pages.calendar import year_calendar
 from generator.pages.shared import Page, Shelf
 
 FEATURED = 30
-RECENT = 10
+RECENT = 6
+MONTH = 30
 
 
 def home_page(shelf: Shelf) -> Page:
@@ -22,7 +25,12 @@ def home_page(shelf: Shelf) -> Page:
         listing=listing,
         featured=featured[:FEATURED],
         left_out=len(featured) - len(featured[:FEATURED]),
-        recent=archive.days[-RECENT:][::-1],
+        discussed=_discussed(archive),
+        added=recently_added(archive.shown, RECENT),
+        year=archive.days[-1].day.year if archive.days else None,
+        calendar=year_calendar(archive.days[-1].day.year, shelf.papers_by_day)
+        if archive.days
+        else "",
     )
 
 
@@ -33,3 +41,10 @@ def newest_listing(archive: Archive) -> Listing | None:
         key=lambda li: (li.day is not None, li.day or li.added, li.name),
         default=None,
     )
+
+
+def _discussed(archive: Archive) -> list[Ranked]:
+    """The most discussed papers of the last month that listings showed, else of all time."""
+    last = newest_listing_day(archive)
+    since = days_before(last, MONTH) if last else None
+    return rank(archive.shown, "comments", RECENT, since) or rank(archive.shown, "comments", RECENT)

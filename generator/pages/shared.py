@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -18,7 +18,10 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.archive import Archive, Day, Paper
-from generator.model import Listing
+from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
+from generator.identity import compared_title
+from generator.model import Entry, Listing
+from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
 
@@ -85,6 +88,56 @@ class Shelf:
         self._environment = _environment()
         self._environment.globals.update(shelf=self, archive=archive)
         self._cards: dict[str, Markup] = {}
+        self._people: dict[str, Markup] = {}
+
+    @cached_property
+    def authors(self) -> list[Author]:
+        """The authors who have a page."""
+        return group_authors(self.archive.shown)
+
+    @cached_property
+    def beside(self) -> dict[str, Beside]:
+        """For each paper with a day, those before and after it on that day's page."""
+        return group_beside(self.archive)
+
+    @cached_property
+    def papers_by_day(self) -> dict[date, int]:
+        """How many papers stand on each day's page, each counted once."""
+        return {day.day: self.papers_in([day]) for day in self.archive.days}
+
+    @cached_property
+    def growth(self) -> dict[str, tuple[Month, ...]]:
+        """For each tag how many papers each month brought, its children's among them."""
+        slugs: dict[str, list[str]] = {paper.id: [] for paper in self.archive.shown}
+        for tagged in self.archive.tags:
+            for paper in tagged.papers:
+                slugs[paper.id].append(tagged.term.slug)
+        return growth((slugs[paper.id], paper.day) for paper in self.archive.shown)
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[Neighbour, ...]]:
+        """For each tag those that go with it."""
+        return neighbours(paper.tags for paper in self.archive.shown)
+
+    @cached_property
+    def _author_links(self) -> dict[str, Markup]:
+        return {
+            compared_title(author.name): link(addresses.author(author.slug))
+            for author in self.authors
+        }
+
+    def people(self, names: Sequence[str]) -> Markup:
+        """Names of authors, those who have a page as links to it."""
+        return Markup(", ").join(map(self._person, names))
+
+    def _person(self, name: str) -> Markup:
+        if name not in self._people:
+            address = self._author_links.get(compared_title(name))
+            shown = _inert(name)
+            self._people[name] = (
+                shown if address is None else Markup('<a href="{}">{}</a>').format(address, shown)
+            )
+        return self._people[name]
 
     def card(self, paper: Paper) -> Markup:
         """A paper as it stands in lists."""
@@ -95,10 +148,7 @@ class Shelf:
 
     def featured(self, listing: Listing) -> Iterator[Paper]:
         """The papers of a listing that are still shown, in its order."""
-        for entry in listing.entries:
-            paper = self.archive.by_id.get(entry.record)
-            if paper is not None and paper.withdrawn is None:
-                yield paper
+        yield from featured_papers(self.archive, listing)
 
     def papers_in(self, days: Iterable[Day]) -> int:
         """How many papers stand on some of the days, each counted once."""
@@ -106,7 +156,7 @@ class Shelf:
 
     def papers_of(self, day: Day) -> int:
         """How many papers stand on a day's page, each counted once."""
-        return self.papers_in([day])
+        return self.papers_by_day[day.day]
 
     def plain(self, text: str) -> str:
         """Outside text as plain text."""
@@ -240,6 +290,23 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def observed(entry: Entry) -> str:
+    """What a listing showed beside a paper, in words: `3 comments and 12 upvotes`, or nothing."""
+    comments = max(
+        ((o.on or date.min, o.comments) for o in entry.observed if o.comments is not None),
+        default=None,
+    )
+    upvotes = max(
+        ((o.on or date.min, o.upvotes) for o in entry.observed if o.upvotes is not None),
+        default=None,
+    )
+    words = [
+        *([count(comments[1], "comment")] if comments else []),
+        *([count(upvotes[1], "upvote")] if upvotes else []),
+    ]
+    return " and ".join(words)
+
+
 def _front_matter(title: str, description: str, searched: bool, tags: Iterable[str]) -> str:
     lines = [
         "---",
@@ -282,6 +349,7 @@ def _environment() -> Environment:
     environment.filters.update(
         long_date=long_date,
         count=count,
+        observed=observed,
         prose=prose,
         html=lambda text: Markup(text.html),
         unlinked=lambda text: Markup(_LINK.sub("", text.html)),

@@ -1,9 +1,14 @@
 """The index of tags, and each tag's papers."""
 
+import json
 from collections.abc import Iterator
 
 from generator import addresses
+from generator.facets import count_months
+from generator.pages.calendar import months_table
 from generator.pages.shared import Crumb, Page, Shelf, count, parts
+from generator.pages.stats import month_columns
+from generator.typeset import canonical
 
 
 def tag_pages(shelf: Shelf) -> Iterator[Page]:
@@ -36,4 +41,29 @@ def tag_pages(shelf: Shelf) -> Iterator[Page]:
                 tagged=tagged,
                 part=part,
                 children=children[slug],
+                months=count_months(tagged.papers) if not part.number else {},
+                months_chart=month_columns,
+                months_table=months_table,
+                near=[
+                    tags[n.slug]
+                    for n in shelf.neighbours.get(slug, ())
+                    if n.slug in tags
+                    and slug not in (tags[n.slug].term.parent, n.slug)
+                    and n.slug != tagged.term.parent
+                ],
             )
+
+
+def tag_index(shelf: Shelf) -> Page:
+    """The tags that have a page, for the search to offer: slug, name, former slugs, papers."""
+    tags = [
+        {
+            "slug": tagged.term.slug,
+            "name": canonical(tagged.term.name),
+            "aliases": list(tagged.term.aliases),
+            "papers": tagged.count,
+        }
+        for tagged in shelf.archive.tags
+    ]
+    text = json.dumps(tags, ensure_ascii=True, separators=(",", ":"))
+    return Page(f"{addresses.TAGS[1:]}index.json", f"{text}\n")

@@ -13,7 +13,10 @@ OURS = frozenset(
 
 _TEXTS = "h1#title, .sheaf-abstract p, .sheaf-abstract summary, .sheaf-card h3 a"
 _VARYING = {
-    ("meta", "content"): 'meta[name="description"]',
+    ("meta", "content"): (
+        'meta[name="description"], meta[property="og:title"], meta[property="og:description"], '
+        'meta[property="og:url"]'
+    ),
     ("link", "href"): 'link[rel="canonical"]',
 }
 _SEARCHES = ("https://arxiv.org/search/?", "https://scholar.google.com/scholar?")

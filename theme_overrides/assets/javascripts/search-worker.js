@@ -2,7 +2,8 @@
 
    Before: a query is words. What lunr would read as syntax (: ^ ~ + - * ") becomes a space, so that
    pasting a title finds the paper. After: papers whose title is the query come first, then those
-   whose title begins with it, then those whose title has all its words.
+   whose title begins with it, then those whose title has all its words. A query that is a tag's
+   name, or the beginning of one, offers the tag's page.
 
    The page passes the name of Material's worker behind the question mark. */
 "use strict"
@@ -12,6 +13,7 @@ const RESULT = 3
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' }
 
 let titles = new Map()
+let tags = []
 let asked = ""
 
 /** The text of a title from the index, which is HTML. */
@@ -38,6 +40,32 @@ function distance(location) {
   return words.every((word) => title.joined.includes(word)) ? 3 : 4
 }
 
+/** The text as HTML that shows it. */
+function htmlOf(text) {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}
+
+/** The tags that a query names, each as a result like those of Material; the largest first. */
+function tagResults() {
+  const wanted = wordsOf(asked).join("")
+  if (wanted.length < 3) return []
+  return tags
+    .map((tag) => ({ ...tag, exact: tag.names.includes(wanted) }))
+    .filter((tag) => tag.exact || tag.names.some((name) => name.startsWith(wanted)))
+    .sort((one, other) => other.exact - one.exact || other.papers - one.papers)
+    .slice(0, 2)
+    .map(({ slug, name, papers }) => [
+      {
+        location: `tags/${slug}/`,
+        title: htmlOf(name),
+        text: `The tag's page: ${papers} ${papers === 1 ? "paper" : "papers"}`,
+        tags: ["Tag"],
+        score: 0,
+        terms: {},
+      },
+    ])
+}
+
 self.addEventListener("message", (event) => {
   const message = event.data
   if (message.data && message.data.docs) {
@@ -58,12 +86,25 @@ self.addEventListener("message", (event) => {
 const post = self.postMessage.bind(self)
 self.postMessage = (message) => {
   if (message.type === RESULT && message.data && message.data.items) {
-    message.data.items = message.data.items
+    const papers = message.data.items
       .map((item, index) => ({ item, index, far: distance(item[0].location) }))
       .sort((one, other) => one.far - other.far || one.index - other.index)
-      .map(({ item }) => item)
+    const exact = papers.findIndex(({ far }) => far > 0)
+    const first = exact < 0 ? papers.length : exact
+    message.data.items = papers.map(({ item }) => item)
+    message.data.items.splice(first, 0, ...tagResults())
   }
   post(message)
 }
+
+fetch(new URL("../../tags/index.json", self.location.href))
+  .then((answer) => (answer.ok ? answer.json() : []))
+  .then((found) => {
+    tags = found.map((tag) => ({
+      ...tag,
+      names: [tag.name, ...tag.aliases].map((name) => wordsOf(name).join("")),
+    }))
+  })
+  .catch(() => {})
 
 importScripts(`workers/search.${self.location.search.slice(1)}`)

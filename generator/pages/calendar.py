@@ -1,0 +1,107 @@
+"""Years as heat maps that are tables: each day and each month with papers is a link in its cell."""
+
+from calendar import Calendar, day_name, month_name
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.charts import level
+from generator.facets import Months
+from generator.pages.shared import count, link, long_date
+
+_WEEKDAYS = Markup("").join(
+    Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(name, name[0])
+    for name in day_name
+)
+_HEAD = Markup("<thead><tr>{}</tr></thead>").format(_WEEKDAYS)
+_MONTHS = Markup("").join(
+    Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(name, name[:3])
+    for name in month_name[1:]
+)
+_WEEKS = Calendar()
+
+
+def year_calendar(year: int, papers: Mapping[date, int]) -> Markup:
+    """The twelve months of a year, each a table of weeks; days with papers lead to their page."""
+    highest = max((number for day, number in papers.items() if day.year == year), default=0)
+    months = Markup("").join(_month(year, month, papers, highest) for month in range(1, 13))
+    return Markup('<div class="sheaf-calendar">{}</div>').format(months)
+
+
+def month_calendar(month: date, papers: Mapping[date, int]) -> Markup:
+    """One month as a table of weeks."""
+    inside = [n for d, n in papers.items() if (d.year, d.month) == (month.year, month.month)]
+    table = _month(month.year, month.month, papers, max(inside, default=0))
+    return Markup('<div class="sheaf-calendar sheaf-single">{}</div>').format(table)
+
+
+def months_table(months: Months, caption: str, linked: Iterable[tuple[int, int]] = ()) -> Markup:
+    """Years by months with the number of papers in each; those that have a page lead to it."""
+    highest = max(months.values(), default=0)
+    targets = set(linked)
+    rows = Markup("").join(
+        _year_row(year, months, highest, targets)
+        for year in sorted({year for year, _ in months}, reverse=True)
+    )
+    return Markup(
+        '<div class="sheaf-scroll" role="region" tabindex="0" aria-label="{0}">'
+        '<table class="sheaf-months"><caption>{0}</caption><thead><tr><th scope="col">Year</th>'
+        '{1}<th scope="col">All</th></tr></thead><tbody>{2}</tbody></table></div>'
+    ).format(caption, _MONTHS, rows)
+
+
+def _month(year: int, month: int, papers: Mapping[date, int], highest: int) -> Markup:
+    inside = any((year, month) == (day.year, day.month) for day in papers)
+    first = date(year, month, 1)
+    name = Markup('<a href="{}">{}</a>').format(link(addresses.month(first)), f"{first:%B}")
+    weeks = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                _day(date(year, month, number), papers, highest) if number else Markup("<td></td>")
+                for number in week
+            )
+        )
+        for week in _WEEKS.monthdayscalendar(year, month)
+    )
+    return Markup("<table><caption>{}</caption>{}<tbody>{}</tbody></table>").format(
+        name if inside else f"{first:%B}", _HEAD, weeks
+    )
+
+
+def _day(day: date, papers: Mapping[date, int], highest: int) -> Markup:
+    number = papers.get(day, 0)
+    if not number:
+        return Markup(f"<td>{day.day}</td>")
+    said = f"{long_date(day)}: {count(number, 'paper')}"
+    return Markup(
+        '<td class="sheaf-l{}"><a href="{}" title="{}" aria-label="{}">{}</a></td>'
+    ).format(level(number, highest), link(addresses.day(day)), said, said, day.day)
+
+
+def _year_row(year: int, months: Months, highest: int, targets: set[tuple[int, int]]) -> Markup:
+    cells = Markup("").join(
+        _month_cell(year, month, months.get((year, month), 0), highest, targets)
+        for month in range(1, 13)
+    )
+    whole = sum(number for (other, _), number in months.items() if other == year)
+    name = Markup("{}").format(year)
+    if any(other == year for other, _ in targets):
+        name = Markup('<a href="{}">{}</a>').format(link(addresses.year(year)), year)
+    return Markup('<tr><th scope="row">{}</th>{}<td>{}</td></tr>').format(name, cells, f"{whole:,}")
+
+
+def _month_cell(
+    year: int, month: int, number: int, highest: int, targets: set[tuple[int, int]]
+) -> Markup:
+    if not number:
+        return Markup("<td></td>")
+    shown = Markup("{}").format(number)
+    if (year, month) in targets:
+        first = date(year, month, 1)
+        said = f"{first:%B %Y}: {count(number, 'paper')}"
+        shown = Markup('<a href="{}" title="{}" aria-label="{}">{}</a>').format(
+            link(addresses.month(first)), said, said, number
+        )
+    return Markup('<td class="sheaf-l{}">{}</td>').format(level(number, highest), shown)

@@ -1,0 +1,86 @@
+"""The archive in numbers, each as a chart and in a table."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.archive import Tagged
+from generator.charts import area, bar, columns
+from generator.facets import Known, Months, count_known, count_months, last_days
+from generator.pages.calendar import months_table
+from generator.pages.shared import Page, Shelf, long_date
+from generator.tags.neighbours import months as month_span
+
+DAYS = 120
+TAGS = 12
+YEARS = 8
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A tag, its growth as a small chart, and how many papers each year brought."""
+
+    tagged: Tagged
+    chart: Markup
+    years: list[int]
+
+
+def stats_page(shelf: Shelf) -> Page:
+    """Papers by month and day, the largest tags over time, and how complete the records are."""
+    papers = shelf.archive.shown
+    months = count_months(papers)
+    days = last_days(shelf.archive, DAYS)
+    years = sorted({year for year, _ in months})[-YEARS:]
+    return shelf.page(
+        "stats.md.j2",
+        addresses.STATS,
+        title="Statistics",
+        description="The archive in numbers: papers by day and month, tags, complete records.",
+        months_chart=month_columns(months),
+        months=months_table(months, "Papers by month", months),
+        days_chart=columns([n for _, n in days], [long_date(day) for day, _ in days]),
+        days=[(day, number) for day, number in days if number],
+        span=[days[0][0], days[-1][0]] if days else [],
+        years=years,
+        trends=[_trend(shelf, tagged, years) for tagged in _largest(shelf)],
+        known=[
+            (known, bar(known.papers, len(papers)), _share(known, len(papers)))
+            for known in count_known(papers)
+        ],
+        whole=len(papers),
+    )
+
+
+def month_columns(months: Months) -> Markup:
+    """The months from the first to the last as columns."""
+    if not months:
+        return Markup("")
+    (first, *_, last) = [*months, *months]
+    span = list(month_span("{:04}-{:02}".format(*first), "{:04}-{:02}".format(*last)))
+    numbers = [months.get((int(month[:4]), int(month[5:])), 0) for month in span]
+    return columns(numbers, [f"{date.fromisoformat(f'{m}-01'):%B %Y}" for m in span])
+
+
+def _largest(shelf: Shelf) -> list[Tagged]:
+    """The largest tags that stand under no other, by size."""
+    roots = [tagged for tagged in shelf.archive.tags if tagged.term.parent is None]
+    return sorted(roots, key=lambda tagged: (-tagged.count, tagged.term.slug))[:TAGS]
+
+
+def _trend(shelf: Shelf, tagged: Tagged, years: list[int]) -> Trend:
+    by_year = Counter(paper.day.year for paper in tagged.papers if paper.day is not None)
+    growth = [month.papers for month in shelf.growth.get(tagged.term.slug, ())]
+    # A quarter is wide enough to be seen where there are years of months.
+    quarters = [sum(growth[start : start + 3]) for start in range(0, len(growth), 3)]
+    return Trend(tagged, area(quarters, 160, 28), [by_year[year] for year in years])
+
+
+def _share(known: Known, whole: int) -> str:
+    """The share in whole percent, never rounded up to all or down to none."""
+    if not whole:
+        return ""
+    percent = 100 * known.papers / whole
+    return f"{min(99, max(1, round(percent))) if 0 < percent < 100 else round(percent)}%"

@@ -1,0 +1,307 @@
+/* What a reader's browser adds: a reading list, marks on what is new, orders, and keys.
+
+   Pages read fully without it; every control it serves is made here. What it keeps stays in this
+   browser, under names that carry the site's base path and the version of their form. */
+;(() => {
+  "use strict"
+
+  const settings = JSON.parse(document.getElementById("__config").textContent)
+  const root = new URL(settings.base.replace(/\/?$/, "/"), location.href)
+  const VERSION = 1
+  const ID = /^[a-z0-9](?:[a-z0-9.-]{0,118}[a-z0-9])?$/
+  const STAR = "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8z"
+  const MOST = 5000
+
+  const key = (name) => `sheaf:${root.pathname}:${name}:v${VERSION}`
+
+  /** What is kept under a name; where it cannot be read, as if nothing were. */
+  function kept(name, otherwise, area = "localStorage") {
+    try {
+      return JSON.parse(window[area].getItem(key(name))) ?? otherwise
+    } catch {
+      return otherwise
+    }
+  }
+
+  /** Whether it could be kept: storage may be full or forbidden. */
+  function keep(name, value, area = "localStorage") {
+    try {
+      window[area].setItem(key(name), JSON.stringify(value))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  function make(name, attributes = {}, ...inside) {
+    const element = document.createElement(name)
+    for (const [attribute, value] of Object.entries(attributes)) {
+      if (attribute === "onclick") element.addEventListener("click", value)
+      else element.setAttribute(attribute, value)
+    }
+    element.append(...inside)
+    return element
+  }
+
+  const textOf = (element) => element.innerText.replace(/\s+/g, " ").trim()
+  const cards = () => [...document.querySelectorAll(".sheaf-card")].filter((c) => c.offsetParent)
+
+  // Telling what happened, to those who see and those who listen.
+  const told = make("p", { class: "sheaf-told", role: "status" })
+  let hush
+  function tell(message) {
+    told.textContent = message
+    clearTimeout(hush)
+    hush = setTimeout(() => (told.textContent = ""), 4000)
+  }
+
+  // ---- The reading list --------------------------------------------------------------------
+
+  /** The papers of a list that are whole; anything else in it is left out. */
+  function whole(papers) {
+    if (!Array.isArray(papers)) return []
+    const seen = new Set()
+    return papers
+      .filter(
+        (paper) =>
+          paper &&
+          typeof paper.id === "string" &&
+          ID.test(paper.id) &&
+          typeof paper.title === "string" &&
+          paper.title.trim() &&
+          !seen.has(paper.id) &&
+          seen.add(paper.id),
+      )
+      .slice(0, MOST)
+      .map(({ id, title }) => ({ id, title: title.slice(0, 1000) }))
+  }
+
+  const list = () => whole(kept("reading-list", []))
+  const address = (id) => new URL(`papers/${id}/`, root).href
+
+  function star(paper) {
+    const papers = list()
+    const left = papers.filter((other) => other.id !== paper.id)
+    const starred = left.length === papers.length
+    if (starred) left.unshift(paper)
+    if (!keep("reading-list", left)) return tell("This browser does not let the list be kept.")
+    tell(starred ? "Added to your reading list" : "Taken off your reading list")
+    show()
+  }
+
+  function starOf(paper) {
+    const button = make("button", { type: "button", class: "sheaf-star", "data-id": paper.id })
+    button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${STAR}"/></svg>`
+    button.setAttribute("aria-label", `Star: ${paper.title}`)
+    button.title = "Keep in your reading list (s)"
+    button.addEventListener("click", () => star(paper))
+    return button
+  }
+
+  function addStars() {
+    for (const card of document.querySelectorAll(".sheaf-card")) {
+      const heading = card.querySelector("h3")
+      heading.after(starOf({ id: card.id, title: textOf(heading) }))
+    }
+    const own = document.querySelector("[data-paper]")
+    if (own) {
+      const title = textOf(document.getElementById("title"))
+      const mine = make("div", { class: "sheaf-own" }, starOf({ id: own.dataset.paper, title }))
+      document.getElementById("title").after(mine)
+    }
+  }
+
+  /** Every star, and the page of the list, as the list is now. */
+  function show() {
+    const papers = list()
+    const starred = new Set(papers.map((paper) => paper.id))
+    for (const button of document.querySelectorAll(".sheaf-star")) {
+      button.setAttribute("aria-pressed", starred.has(button.dataset.id))
+    }
+    const place = document.getElementById("sheaf-reading-list")
+    if (place) showList(place, papers)
+  }
+
+  function showList(place, papers) {
+    const file = make("input", { type: "file", accept: "application/json,.json", class: "sheaf-file" })
+    file.setAttribute("aria-label", "A reading list to import")
+    file.addEventListener("change", () => file.files[0] && take(file.files[0]))
+    const tools = make(
+      "div",
+      { class: "sheaf-tools" },
+      make("button", { type: "button", onclick: give, ...(papers.length ? {} : { disabled: "" }) }, "Export"),
+      make("button", { type: "button", onclick: () => file.click() }, "Import"),
+      file,
+    )
+    const rows = papers.map((paper) =>
+      make(
+        "li",
+        {},
+        make("a", { href: address(paper.id) }, paper.title),
+        make(
+          "button",
+          { type: "button", "aria-label": `Remove: ${paper.title}`, onclick: () => star(paper) },
+          "Remove",
+        ),
+      ),
+    )
+    place.replaceChildren(
+      tools,
+      papers.length
+        ? make("ol", { class: "sheaf-titles sheaf-kept" }, ...rows)
+        : make("p", { class: "sheaf-empty" }, "Nothing yet. The star beside a title puts the paper here."),
+    )
+  }
+
+  function give() {
+    const papers = list().map((paper) => ({ ...paper, url: address(paper.id) }))
+    const text = JSON.stringify({ sheaf: "reading-list", version: VERSION, papers }, null, 2)
+    const url = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }))
+    make("a", { href: url, download: "reading-list.json" }).click()
+    setTimeout(() => URL.revokeObjectURL(url), 1000)
+  }
+
+  async function take(file) {
+    let given
+    try {
+      given = file.size < 5e6 ? JSON.parse(await file.text()) : null
+    } catch {
+      given = null
+    }
+    if (!given || given.sheaf !== "reading-list" || given.version !== VERSION) {
+      return tell("That file is not a reading list.")
+    }
+    const before = list()
+    const after = whole([...before, ...whole(given.papers)])
+    if (!keep("reading-list", after)) return tell("This browser does not let the list be kept.")
+    show()
+    const added = after.length - before.length
+    tell(added === 1 ? "1 paper added" : `${added} papers added`)
+  }
+
+  // ---- New since the last visit ------------------------------------------------------------
+
+  /** A visit is a tab's session. No clock: what counts is the newest paper the last one saw. */
+  function markNew() {
+    const days = [...document.querySelectorAll("[data-added]")].map((e) => e.dataset.added)
+    const newest = kept("newest", "")
+    const before = kept("before", null, "sessionStorage") ?? newest
+    keep("before", before, "sessionStorage")
+    const seen = days.reduce((one, other) => (one > other ? one : other), newest)
+    if (seen !== newest) keep("newest", seen)
+    if (!before) return
+    for (const card of document.querySelectorAll(".sheaf-card")) {
+      if (card.dataset.added > before) {
+        const mark = make("span", { class: "sheaf-new" }, "New")
+        mark.title = "Added since your last visit"
+        card.append(mark)
+      }
+    }
+  }
+
+  // ---- Orders of a day ---------------------------------------------------------------------
+
+  const ORDERS = {
+    source: () => 0,
+    comments: (one, other) => (other.dataset.comments ?? -1) - (one.dataset.comments ?? -1),
+    title: (one, other) => titleOf(one).localeCompare(titleOf(other), "en", { numeric: true }),
+  }
+  const titleOf = (card) => textOf(card.querySelector("h3"))
+
+  function addOrders() {
+    for (const place of document.querySelectorAll(".sheaf-order")) {
+      const group = place.closest("section").querySelector(".sheaf-cards")
+      const given = [...group.children]
+      const select = make("select", {}, ...Object.keys(ORDERS).map((name) => make("option", {}, name)))
+      select.addEventListener("change", () => {
+        group.append(...[...given].sort(ORDERS[select.value]))
+        tell(`Ordered by ${select.value}`)
+      })
+      place.append(make("label", {}, "Order by ", select))
+    }
+  }
+
+  // ---- Keys --------------------------------------------------------------------------------
+
+  const HELP = [
+    ["j / k", "the next or the previous paper"],
+    ["o", "open the paper"],
+    ["x", "unfold or fold its abstract"],
+    ["s", "star it, or take its star away"],
+    ["/", "search"],
+    ["?", "this help"],
+  ]
+  let at = -1
+
+  function step(by) {
+    const all = cards()
+    if (!all.length) return
+    const inside = all.findIndex((card) => card.contains(document.activeElement))
+    at = Math.min(Math.max((inside < 0 ? at : inside) + by, 0), all.length - 1)
+    const link = all[at].querySelector("h3 a")
+    link.focus({ preventScroll: true })
+    all[at].scrollIntoView({ block: "nearest" })
+  }
+
+  const current = () => document.activeElement?.closest?.(".sheaf-card") ?? null
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => current()?.querySelector("h3 a").click(),
+    x: () => {
+      const more = current()?.querySelector("details")
+      if (more) more.open = !more.open
+    },
+    s: () => (current() ?? document.querySelector(".sheaf-own"))?.querySelector(".sheaf-star")?.click(),
+    "?": () => help.showModal(),
+  }
+
+  const single = make("input", { type: "checkbox" })
+  single.checked = kept("keys", true)
+  single.addEventListener("change", () => keep("keys", single.checked))
+  const help = make(
+    "dialog",
+    { class: "sheaf-help md-typeset", "aria-labelledby": "sheaf-help-title" },
+    make("h2", { id: "sheaf-help-title" }, "Keys"),
+    make(
+      "dl",
+      {},
+      ...HELP.flatMap(([name, does]) => [make("dt", {}, make("kbd", {}, name)), make("dd", {}, does)]),
+    ),
+    make("label", {}, single, " Keys are on"),
+    make("form", { method: "dialog" }, make("button", {}, "Close")),
+  )
+
+  const types = (element) =>
+    element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)
+
+  // Before Material, which gives `s` to its search.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || help.open) return
+      if (types(event.target) || !Object.hasOwn(KEYS, event.key)) return
+      if (!single.checked && event.key !== "?") return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      KEYS[event.key]()
+    },
+    true,
+  )
+
+  // ---- What the page gets ------------------------------------------------------------------
+
+  document.body.append(told, help)
+  const foot = document.querySelector(".sheaf-footer nav")
+  if (foot) {
+    foot.append(
+      make("button", { type: "button", class: "sheaf-keys", onclick: () => help.showModal() }, "Keys"),
+    )
+  }
+  addStars()
+  addOrders()
+  markNew()
+  show()
+  window.addEventListener("storage", (event) => event.key === key("reading-list") && show())
+})()
