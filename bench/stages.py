@@ -3,6 +3,7 @@
 What a stage needs from those before it is made before the clock starts, and so are all imports.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import msgspec
 
 from bench.measure import Cost, measured, size_of
 from generator.archive import build_archive
-from generator.build import build_site, related_papers, write_pages
+from generator.build import PROJECT, build_site, related_papers, write_pages
 from generator.check import check_content
 from generator.pages import build_pages
 from generator.store import load_content
@@ -103,7 +104,8 @@ def build(folder: Path) -> Cost:
     command += ["--content", str(folder / "content"), "--site", str(site)]
 
     def work() -> int:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=environment)
         return 0
 
     return msgspec.structs.replace(measured(work), size=size_of(site))

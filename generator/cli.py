@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.model import Stored
 
 CACHE = Path(".cache")
+DOCS = Path("build/docs")
 
 CONTENT = click.option(
     "--content",
@@ -132,9 +133,8 @@ def build(content: Path, site: Path) -> None:
     """Build the whole site; the old one stays until the new one is whole."""
     from generator.build import BuildFailed, build_site, write_pages
 
-    docs = _docs(site)
     stored = _checked(content)
-    written = write_pages(stored, content, docs, CACHE)
+    written = write_pages(stored, content, DOCS, CACHE)
     try:
         with _progress("Building", written.papers) as step:
             done = 0
@@ -144,7 +144,7 @@ def build(content: Path, site: Path) -> None:
                 step(papers - done)
                 done = papers
 
-            build_site(content, docs, site, progress)
+            build_site(content, DOCS, site, progress)
     except BuildFailed as failure:
         _print([error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()])
         _fail("the site was not built; the old one stands as it was")
@@ -226,24 +226,15 @@ def serve(content: Path, address: str) -> None:
     from generator.check import check_content
     from generator.serve import serve_site
 
-    docs = _docs(Path("site"))
-
     def refresh() -> None:
         stored, problems = check_content(content)
         if has_errors(problems):
             _print(problem for problem in problems if problem.severity == "error")
         else:
-            write_pages(stored, content, docs, CACHE)
+            write_pages(stored, content, DOCS, CACHE)
 
-    write_pages(_checked(content), content, docs, CACHE)
-    sys.exit(serve_site(content, docs, address, refresh))
-
-
-def _docs(site: Path) -> Path:
-    """Where the Markdown of a site is made: `build/docs`, or beside a site that goes elsewhere."""
-    if site == Path("site"):
-        return Path("build/docs")
-    return site.with_name(f"{site.name}-docs")
+    write_pages(_checked(content), content, DOCS, CACHE)
+    sys.exit(serve_site(content, DOCS, address, refresh))
 
 
 def _checked(content: Path) -> "Stored":

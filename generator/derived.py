@@ -102,7 +102,7 @@ class Kept:
             if raw != self._stored.get(name):
                 write_bytes(self._folder / name, raw)
         for name in self._stored.keys() - shelves.keys():
-            (self._folder / name).unlink()
+            (self._folder / name).unlink(missing_ok=True)
 
 
 def _version(taxonomy: Taxonomy) -> bytes:

@@ -2,10 +2,19 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.store import load_config
+
+_served = False
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Remember whether MkDocs serves the site itself, at an address of its own."""
+    global _served  # MkDocs calls functions, and this is told to no other.
+    _served = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -13,7 +22,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     archive = load_config(Path(os.environ.get("SHEAF_CONTENT", "content")))
     config.site_name = archive.name
     config.site_description = archive.description
-    config.site_url = archive.site_url.rstrip("/") + "/"
+    if not _served:
+        config.site_url = archive.site_url.rstrip("/") + "/"
     config.extra["repository"] = archive.repository
     docs = Path(config.docs_dir)
     config.nav = [

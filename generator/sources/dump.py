@@ -239,8 +239,11 @@ def _parse_body(lines: list[_Line]) -> Iterator[DumpEntry | Stray]:
     while index < len(lines):
         line = lines[index]
         if _begins_block(lines, index):
-            yield Stray(line.text, line.number, "authors or a date without a paper above")
-            index += 1
+            _, taken = _parse_block(lines, index)
+            for stray in lines[index : index + taken]:
+                reason = "authors or a date without a paper above"
+                yield Stray(stray.text, stray.number, reason)
+            index += taken
         elif index + 1 == len(lines):
             yield _last_line(line)
             index += 1

@@ -22,14 +22,16 @@ class Built:
     @property
     def docs(self) -> Path:
         """The Markdown the site was made from."""
-        return self.site.with_name(f"{self.site.name}-docs")
+        return self.site.parent / "build" / "docs"
 
 
 def build(content: Path, site: Path) -> subprocess.CompletedProcess[str]:
-    """What `python -m generator build` did and said."""
+    """What `python -m generator build` did and said, in a folder of its own."""
+    site.parent.mkdir(parents=True, exist_ok=True)
     return subprocess.run(
         [sys.executable, "-m", "generator", "build", "--content", content, "--site", site],
-        cwd=PROJECT,
+        cwd=site.parent,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,

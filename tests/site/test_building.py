@@ -39,7 +39,7 @@ def content(tmp_path: Path) -> Path:
 
 def test_building_again_writes_nothing(content: Path, tmp_path: Path) -> None:
     """A second build of the same content leaves every Markdown file alone and the site the same."""
-    docs, site = tmp_path / "site-docs", tmp_path / "site"
+    docs, site = tmp_path / "build/docs", tmp_path / "site"
     assert build(content, site).returncode == 0
     stamps, before = stamps_of(docs), bytes_of(site)
     again = build(content, site)
@@ -59,7 +59,7 @@ def test_emptied_tag_disappears(content: Path, tmp_path: Path) -> None:
     changed.write_text(text.replace("Kelp", "Reed").replace("kelp in", "reed in"), encoding="utf-8")
     assert build(content, site).returncode == 0
     assert not (site / "tags/kelp").exists()
-    assert not (tmp_path / "site-docs/tags/kelp").exists()
+    assert not (tmp_path / "build/docs/tags/kelp").exists()
     assert text_of(parse(site / "papers/kelp-1/index.html").css_first("h1")) == "Reed in Winter"
 
 
@@ -83,7 +83,7 @@ def test_failed_build_leaves_the_old_site(
     assert failed.returncode == 1
     assert said in failed.stderr
     assert before == bytes_of(site)
-    assert {path.name for path in tmp_path.iterdir()} == {"content", "site", "site-docs"}
+    assert {path.name for path in tmp_path.iterdir()} == {".cache", "build", "content", "site"}
 
 
 def test_empty_content_builds_and_says_what_to_do(tmp_path: Path) -> None:
