@@ -47,7 +47,9 @@ class _Interest(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) > 1 << 16:
             self.clear()
-        if len(word) == 1:
+        if not (word.isascii() and word.isalpha()):
+            self[word] = 0
+        elif len(word) == 1:
             self[word] = 0 if word in "aAI" else 2
         elif word in _BESIDE_NUMBERS:
             self[word] = 1
@@ -56,7 +58,7 @@ class _Interest(dict[str, int]):
         return self[word]
 
 
-_interest = _Interest()
+interest = _Interest()
 
 
 def calm_stretches(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -78,7 +80,7 @@ def find_spots(text: str) -> Iterator[tuple[int, int]]:
     if "`" in text:
         # A quotation that a grave accent begins may end at any apostrophe.
         yield from ((at, at + 1) for at, char in enumerate(text) if char == "'")
-    words = {word for word in set(_WORD.findall(text)) if _interest[word]}
+    words = {word for word in set(_WORD.findall(text)) if interest[word]}
     if words:
         for match in _WORD.finditer(text):
             if match[0] in words and _stands_out(text, match):
@@ -87,6 +89,6 @@ def find_spots(text: str) -> Iterator[tuple[int, int]]:
 
 def _stands_out(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
-    if _interest[match[0]] == 1:
+    if interest[match[0]] == 1:
         return _NUMBER.search(text, max(start - 2, 0), end + 2) is not None
     return len(match[0]) > 1 or text[start - 1 : start] != "'"

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from generator.typeset.addresses import Address
+from generator.typeset.calm import interest
 from generator.typeset.vocabulary import joined_names
 
 # Stands for an address among the tokens; canonical text cannot hold it.
@@ -56,7 +58,7 @@ def _split_joined(
     """Return the tokens with words that are several command names taken apart."""
     split: dict[int, list[str]] = {}
     for at, token in enumerate(texts):
-        if len(token) > 3 and token.isascii() and token.isalpha():
+        if len(token) > 3 and interest[token] == 2:
             after = texts[at + 1][0] if at + 1 < len(texts) else ""
             parts = joined_names(token, after)
             if len(parts) > 1:
@@ -73,14 +75,10 @@ def _split_joined(
 
 
 def _starts(texts: list[str], links: dict[int, Address]) -> list[int]:
-    starts = []
-    offset = 0
-    for at, token in enumerate(texts):
-        starts.append(offset)
-        link = links.get(at)
-        offset += len(token) if link is None else link.end - link.start
-    starts.append(offset)
-    return starts
+    lengths = list(map(len, texts))
+    for at, link in links.items():
+        lengths[at] = link.end - link.start
+    return list(accumulate(lengths, initial=0))
 
 
 def _partners(texts: list[str]) -> dict[int, int]:
