@@ -150,7 +150,7 @@ def test_an_empty_archive_says_what_to_do() -> None:
 
 @given(st.integers(0, 260))
 def test_long_lists_are_paged(count: int) -> None:
-    """The bare address has the newest fifty, full pages are counted from the oldest, none is lost."""
+    """The bare address has the newest fifty, full pages count from the oldest, none is lost."""
     nothing = deriver(Taxonomy(terms=()))("T", "")
     papers = [
         Paper(
