@@ -65,9 +65,9 @@ def _month(year: int, month: int, papers: Mapping[date, int], highest: int) -> M
         )
         for week in _WEEKS.monthdayscalendar(year, month)
     )
-    return Markup("<table><caption>{}</caption>{}<tbody>{}</tbody></table>").format(
-        name if inside else f"{first:%B}", _HEAD, weeks
-    )
+    return Markup(
+        '<table class="sheaf-weeks"><caption>{}</caption>{}<tbody>{}</tbody></table>'
+    ).format(name if inside else f"{first:%B}", _HEAD, weeks)
 
 
 def _day(day: date, papers: Mapping[date, int], highest: int) -> Markup:

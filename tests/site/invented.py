@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
+from msgspec import structs
+
 from generator.model import Correction, Entry, Fields, Listing, Observation, Record, Source, Stored
 from generator.schema import plain
 from generator.store import correction_path, write_changes, write_text
@@ -23,6 +25,9 @@ ODD_TITLES = {
     "odd-3": "R^3: Rowing, Resting, Rowing Again",
     "odd-4": 'A < B & C > D: Ordering Harbours by "Feel"',
 }
+LONG_TITLE = ("Buoys " * 49 + "at Sea")[:300]
+RTL_TITLE = "العوامات في البحر: دراسة"
+STATES_FROM = date(2025, 2, 1)
 TAGS = """\
 terms:
 - {slug: navigation, name: Finding the way, meaning: How ships find their way., match: []}
@@ -127,7 +132,7 @@ def _records() -> list[Record]:
             abstract=f"What {number} storms leave of a kelp forest.",
             published=BUSY_DAY + timedelta(days=40 * number) if number < 4 else None,
             organization=ORGANIZATION if number < 4 else None,
-            authors=("Ada Reef", "Bo Shoal") if number == 2 else (),
+            authors=("Ada Reef", "Bo Shoal") if number < 4 else (),
             arxiv=ARXIV if number == 1 else None,
             links=("https://github.com/tidewater/kelp",) if number == 1 else (),
             added=ADDED,
@@ -141,17 +146,52 @@ def _records() -> list[Record]:
         invented_record(MERGED, "Kelp Forests After One Storm"),
         *(invented_record(record_id, title) for record_id, title in ODD_TITLES.items()),
     ]
-    return [*lanterns, *kelp, *others]
+    return [*lanterns, *kelp, *others, *_states()]
 
 
 def _listings() -> list[Listing]:
-    seen = Observation(on=LISTED_DAY, comments=3)
-    dated = [Entry(record=f"lantern-{number}", observed=(seen,)) for number in range(1, 36)]
+    dated = [
+        Entry(record=f"lantern-{number}", observed=(_seen(number),)) for number in range(1, 36)
+    ]
     undated = [Entry(record=f"kelp-{number}") for number in range(4, 9)]
     undated += [Entry(record=name) for name in (WITHDRAWN, ERASED, MERGED, *ODD_TITLES)]
     return [
         invented_listing("dump-dated", LISTED_DAY, dated),
         invented_listing("dump-undated", None, undated),
+    ]
+
+
+def _seen(number: int) -> Observation:
+    upvotes = number if number % 2 else None
+    return Observation(on=LISTED_DAY, comments=number % 7, upvotes=upvotes)
+
+
+def _states() -> list[Record]:
+    """A paper in every state a page of its own can be in, one a day."""
+    known = Record(
+        id="state-full",
+        title="A Buoy of Which Everything Is Known",
+        abstract=_abstract("Buoys"),
+        authors=("Ada Reef", "Cy Ebb"),
+        organization=ORGANIZATION,
+        arxiv="2502.00007",
+        links=("https://github.com/tidewater/buoy", "https://buoys.example/"),
+        added=ADDED,
+        changed=ADDED,
+    )
+    records = [
+        known,
+        invented_record("state-bare", "A Buoy", ""),
+        invented_record("state-long", LONG_TITLE),
+        structs.replace(
+            invented_record("state-many", "A Buoy by Many Hands"),
+            authors=tuple(f"Hand Number {number}" for number in range(1, 201)),
+        ),
+        invented_record("state-rtl", RTL_TITLE, "الكلمات هنا تُقرأ من اليمين."),
+    ]
+    return [
+        structs.replace(record, published=STATES_FROM + timedelta(days=number))
+        for number, record in enumerate(records)
     ]
 
 

@@ -18,12 +18,18 @@ _VARYING = {
         'meta[property="og:url"]'
     ),
     ("link", "href"): 'link[rel="canonical"]',
+    ("ul", "data-paper"): "ul.sheaf-meta",
 }
 _SEARCHES = ("https://arxiv.org/search/?", "https://scholar.google.com/scholar?")
 
 
 def skeleton(tree: LexborHTMLParser) -> list[str]:
-    """Every element, attribute, script and comment of a page outside the texts of a paper."""
+    """Every element, attribute, script and comment of a page outside the texts of a paper.
+
+    Which papers are related, and how many, depends on the text, and is left out.
+    """
+    for related in tree.css(".sheaf-alike"):
+        related.decompose()
     texts = {node.mem_id for node in tree.css(_TEXTS)}
     varying = {
         (node.mem_id, name)

@@ -124,17 +124,20 @@ def test_no_text_becomes_an_element(hostile: Archive) -> None:
         if found.field in ("organization", "author"):
             continue
         tree = parse(built.site / "papers" / found.record / "index.html")
-        seen = skeleton(tree)
-        if not tree.css(".sheaf-abstract.sheaf-empty") and seen != expected:
-            wrong.append((found.record, sorted(set(seen) ^ set(expected))))
         for node, text in (
             (tree.css_first("h1#title"), record_of(found).title),
             (tree.css_first(".sheaf-abstract p"), record_of(found).abstract),
         ):
             assert node is not None
             wrong += [(found.record, [html]) for html in foreign_elements(node)]
+        for node in tree.css(".sheaf-related a"):
+            wrong += [(found.record, [html]) for html in foreign_elements(node)]
+            assert set(node.attributes) == {"href", "title"}
             if _html(text) == _encoded(text) and elements_in(node):
                 wrong.append((found.record, [str(elements_in(node))]))
+        seen = skeleton(tree)
+        if not tree.css(".sheaf-abstract.sheaf-empty") and seen != expected:
+            wrong.append((found.record, sorted(set(seen) ^ set(expected))))
     assert not wrong
 
 
@@ -169,18 +172,19 @@ def test_names_read_as_they_were_written(hostile: Archive) -> None:
         if path.startswith("organizations/")
     }
     first: dict[str, str] = {}
-    for found in inputs:
+    for found in sorted(inputs):
         if found.field == "organization":
             # Names that differ in their signs only are one organization, under the first of them.
             first.setdefault(compared_title(found.text), plain(found.text))
-        meta = parse(built.site / "papers" / found.record / "index.html").css_first("ul.sheaf-meta")
+        tree = parse(built.site / "papers" / found.record / "index.html")
         if found.field == "organization":
             assert first[compared_title(found.text)] in headings
-            assert text_of(meta) == plain(found.text)
+            assert text_of(tree.css_first("ul.sheaf-meta")) == plain(found.text)
         if found.field == "author":
-            assert text_of(meta) == f"{canonical(found.text)}, Bo Shoal"
-            assert meta is not None
-            assert [(element.tag or "") for element in meta.css("*")] == ["ul", "li"]
+            authors = tree.css_first(".sheaf-authors")
+            assert text_of(authors) == f"{canonical(found.text)}, Bo Shoal"
+            assert authors is not None
+            assert [element.tag for element in authors.css("*")] == ["p"]
 
 
 def test_other_pages_are_unaffected(hostile: Archive, rooted: Built) -> None:

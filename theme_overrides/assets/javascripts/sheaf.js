@@ -125,7 +125,10 @@
   function showList(place, papers) {
     const file = make("input", { type: "file", accept: "application/json,.json", class: "sheaf-file" })
     file.setAttribute("aria-label", "A reading list to import")
-    file.addEventListener("change", () => file.files[0] && take(file.files[0]))
+    file.addEventListener("change", async () => {
+      if (file.files[0]) await take(file.files[0])
+      file.value = "" // So that the same file, mended, can be taken again.
+    })
     const tools = make(
       "div",
       { class: "sheaf-tools" },
