@@ -50,18 +50,20 @@ class Search:
         lengths = list(accumulate(map(len, forms), initial=0))
         # A token begins after all before it and the spaces between, so one more a token.
         starts = list(map(add, lengths, range(len(lengths))))
+        spellings = self._spellings
         hits = []
+        add_hit = hits.append
         for pattern, begin, _ in found:
             start = bisect_left(starts, begin)
-            for spelling in self._spellings[pattern]:
-                if not spelling.exact or _agrees(spelling, tokens, start):
-                    hits.append(Hit(spelling.phrase, start, start + spelling.length))
+            for phrase, length, exact in spellings[pattern]:
+                if not exact or _agrees(exact, tokens, start):
+                    add_hit(Hit(phrase, start, start + length))
         return hits
 
 
-def _agrees(spelling: _Spelling, tokens: Sequence[str], start: int) -> bool:
+def _agrees(exact: tuple[tuple[int, str], ...], tokens: Sequence[str], start: int) -> bool:
     """Whether the abbreviations of a spelling stand in the text in its upper and lower case."""
-    for place, wanted in spelling.exact:
+    for place, wanted in exact:
         seen = words.surface(tokens[start + place])
         if seen not in (wanted, wanted + "s"):
             return False
