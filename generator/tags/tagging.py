@@ -18,7 +18,7 @@ LEAST = 0.8
 BESIDE = 0.3
 STRONG = 8.0
 # What points are worth to a tag that nothing but the abstract speaks for.
-ABSTRACT_ONLY = 0.8
+ABSTRACT_ONLY = 0.9
 MOST_TAGS = 5
 MOST_MENTIONS = 3
 # What a keyword or category that a source lists is worth.

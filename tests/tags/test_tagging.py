@@ -116,14 +116,14 @@ def test_overlapping_phrases_count_once_and_mentions_three_times() -> None:
     (once,) = tagger().explain("Screech owls", "")
     assert once.matches == (Evidence("screech owl", "title", "Screech owls", 0),)
     (often,) = tagger().explain("", "owl, " * 9)
-    assert (often.score, len(often.matches)) == (2.4, 3)
+    assert (often.score, len(often.matches)) == (2.7, 3)
 
 
 def test_what_only_the_abstract_speaks_of_counts_for_less() -> None:
     """The title is what a paper is about; a mention there, however weak, confirms the others."""
     (alone,) = tagger().explain("On birds of the night", "owl, owl, owl")
     (confirmed,) = tagger().explain("On an owl", "owl, owl, owl")
-    assert (alone.score, confirmed.score) == (2.4, 6)
+    assert (alone.score, confirmed.score) == (2.7, 6)
 
 
 def test_an_abbreviation_in_brackets_is_not_a_second_mention() -> None:
