@@ -169,7 +169,7 @@ class Tagger:
                 excluded[place] = max(hit.end, excluded.get(place, 0))
         excluding = {term for term, _ in excluded}
         since = {(short, phrase): -1 for short, of in defined.items() for phrase in of}
-        brackets = {at for at, token in enumerate(tokens) if token == "("}
+        brackets = "(" in tokens
         bracketed: set[tuple[int, int]] = set()
         kept = []
         for hit in hits:
@@ -182,7 +182,8 @@ class Tagger:
             if brackets:
                 if (term, start) in bracketed:
                     continue
-                if end in brackets and (short := abbreviation(tokens, hit)):
+                explained = end < len(tokens) and tokens[end] == "("
+                if explained and (short := abbreviation(tokens, hit)):
                     since.setdefault((short, phrase), end + 1)
                     defined.setdefault(short, set()).add(phrase)
                     bracketed.add((term, end + 1))
