@@ -132,17 +132,16 @@ class Tagger:
         for field, text in enumerate(texts):
             points, term_of = self._points[field], self._term_of
             for hit in self._hits(words.tokens(text), points, defined):
-                if worth := points[hit.phrase]:
-                    by_term[term_of[hit.phrase]].append(_Found(worth, field, hit))
+                worth = points[hit.phrase] or 0.0
+                by_term[term_of[hit.phrase]].append(_Found(worth, field, hit))
         scored = []
         for term, found in by_term.items():
             # Most terms are touched on once; overlaps could only take points away from them.
-            if len(found) == 1:
-                score, kept = found[0].points, found
-            else:
-                score = sum([one.points for one in found])
-                if score < LEAST:
-                    continue
+            score = sum([one.points for one in found])
+            if score < LEAST:
+                continue
+            kept = found
+            if len(found) > 1:
                 kept = distinct(found)
                 score = sum([one.points for one in kept])
             if all([one.field == ABSTRACT for one in kept]):
@@ -154,30 +153,32 @@ class Tagger:
     def _hits(
         self, tokens: list[str], points: Sequence[float | None], defined: dict[str, set[int]]
     ) -> list[Hit]:
-        """The hits in one field that no exclusion covers, and the abbreviations they define.
+        """The hits worth points in one field that no exclusion covers, and their abbreviations.
 
         `points` are those of the phrases in this field. `defined` holds the abbreviations of
         earlier fields and gains those of this one. An abbreviation is not counted beside the long
         form that it is put in brackets after.
         """
-        hits = self._search.hits(tokens)
         term_of = self._term_of
+        hits = []
         excluded: dict[tuple[int, int], int] = {}
-        for hit in hits:
-            if points[hit.phrase] is None:
+        for hit in self._search.hits(tokens):
+            if worth := points[hit.phrase]:
+                hits.append(hit)
+            elif worth is None:
                 place = term_of[hit.phrase], hit.start
                 excluded[place] = max(hit.end, excluded.get(place, 0))
         excluding = {term for term, _ in excluded}
         since = {(short, phrase): -1 for short, of in defined.items() for phrase in of}
         brackets = "(" in tokens
         bracketed: set[tuple[int, int]] = set()
+        if not (excluding or brackets or since):
+            return hits
         kept = []
         for hit in hits:
             phrase, start, end = hit
-            if points[phrase] is None:
-                continue
             term = term_of[phrase]
-            if excluding and term in excluding and self._covered(term, hit, excluded):
+            if term in excluding and self._covered(term, hit, excluded):
                 continue
             if brackets:
                 if (term, start) in bracketed:
