@@ -144,7 +144,7 @@ class Tagger:
             if len(found) > 1:
                 kept = distinct(found)
                 score = sum([one.points for one in kept])
-            if all([one.field == ABSTRACT for one in kept]):
+            if all(one.field == ABSTRACT for one in kept):
                 score *= ABSTRACT_ONLY
             if score >= LEAST:
                 scored.append(_Scored(term, round(score, 3), kept))
