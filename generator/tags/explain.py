@@ -38,7 +38,7 @@ def render_explanation(stored: Stored, paper: Paper) -> str:
 
 
 def render_report(stored: Stored, path: str, labels: str) -> tuple[str, list[Problem]]:
-    """Precision and recall of the tags against a file of labels, and what is wrong with it."""
+    """Precision and recall of the tags against a file of labels, and the problems of the file."""
     parsed, problems = schema.read(path, labels, dict[str, Label])
     if parsed is None:
         return "", problems

@@ -3,13 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from generator.tags.taxonomy import Taxonomy
 
 HALVES = ("tuning", "measuring")
+SETS = (*HALVES, "further")
 
 Tags = Callable[[str, str], tuple[str, ...]]
 Texts = Mapping[str, tuple[str, str]]
@@ -20,6 +21,8 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     tags: tuple[str, ...]
     also: tuple[str, ...] = ()
+    # Papers that serve for tuning whatever their id says.
+    set: Literal["further"] | None = None
 
 
 class Counts(NamedTuple):
@@ -48,7 +51,7 @@ class Counts(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """The counts of one half, overall and by tag, and its papers that no tag was given."""
+    """The counts of one set, overall and by tag, and its papers that no tag was given."""
 
     papers: int
     overall: Counts
@@ -64,6 +67,14 @@ def parse_labels(structure: object) -> dict[str, Label]:
 def half(record_id: str) -> str:
     """The half of the labelled papers a record belongs to, by the hash of its id."""
     return HALVES[hashlib.sha256(record_id.encode()).digest()[0] % 2]
+
+
+def sets(labels: Mapping[str, Label]) -> dict[str, dict[str, Label]]:
+    """The labels by what they serve for: the two halves, and what was added for tuning only."""
+    found: dict[str, dict[str, Label]] = {name: {} for name in SETS}
+    for record_id, label in labels.items():
+        found[label.set or half(record_id)][record_id] = label
+    return found
 
 
 def measure(labels: Mapping[str, Label], texts: Texts, tags: Tags, taxonomy: Taxonomy) -> Measured:
@@ -98,17 +109,14 @@ def measure(labels: Mapping[str, Label], texts: Texts, tags: Tags, taxonomy: Tax
 
 
 def report(labels: Mapping[str, Label], texts: Texts, tags: Tags, taxonomy: Taxonomy) -> str:
-    """Precision and recall in words and a table, for both halves, and the papers without a tag."""
-    measured = {
-        name: measure({i: of for i, of in labels.items() if half(i) == name}, texts, tags, taxonomy)
-        for name in HALVES
-    }
+    """Precision and recall in words and a table, for every set, and the papers without a tag."""
+    measured = {name: measure(of, texts, tags, taxonomy) for name, of in sets(labels).items() if of}
     untagged = sorted(i for i, (title, abstract) in texts.items() if not tags(title, abstract))
     return "\n".join(
         [
-            *(_summary(name, measured[name]) for name in HALVES),
+            *(_summary(name, of) for name, of in measured.items()),
             "",
-            *_table({name: measured[name].by_tag for name in HALVES}),
+            *_table({name: of.by_tag for name, of in measured.items()}),
             "",
             f"Without a tag: {len(untagged)} of {len(texts)} papers",
             *(f"  {record_id}" for record_id in untagged),
@@ -118,7 +126,7 @@ def report(labels: Mapping[str, Label], texts: Texts, tags: Tags, taxonomy: Taxo
 
 
 def _summary(name: str, measured: Measured) -> str:
-    """One half in one line."""
+    """One set in one line."""
     counts = measured.overall
     return (
         f"{name:<9} {measured.papers} papers, {counts.given} tags: "
@@ -127,20 +135,20 @@ def _summary(name: str, measured: Measured) -> str:
     )
 
 
-def _table(halves: Mapping[str, Mapping[str, Counts]]) -> list[str]:
-    """Every tag given or wanted in either half, one a line."""
-    head = "".join(f"{name + ' given wanted  prec  rec':>34}" for name in halves)
+def _table(parts: Mapping[str, Mapping[str, Counts]]) -> list[str]:
+    """Every tag given or wanted in any set, one a line."""
+    head = "".join(f"{name + ' given wanted  prec  rec':>34}" for name in parts)
     lines = [f"{'tag':<32}{head}"]
-    slugs = dict.fromkeys(slug for by_tag in halves.values() for slug in by_tag)
+    slugs = dict.fromkeys(slug for by_tag in parts.values() for slug in by_tag)
     for slug in slugs:
-        cells = [by_tag[slug] for by_tag in halves.values()]
+        cells = [by_tag[slug] for by_tag in parts.values()]
         if any(cell.given or cell.wanted for cell in cells):
             lines.append(f"{slug:<32}{''.join(map(_cell, cells))}".rstrip())
     return lines
 
 
 def _cell(counts: Counts) -> str:
-    """One tag's figures in one half; a share of nothing is a dash."""
+    """One tag's figures in one set; a share of nothing is a dash."""
     precision = f"{counts.precision:.2f}" if counts.given else "-"
     recall = f"{counts.recall:.2f}" if counts.wanted else "-"
     return f"{counts.given:>16}{counts.wanted:>7}{precision:>6}{recall:>5}"

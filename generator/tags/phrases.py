@@ -1,10 +1,7 @@
 """Search for any number of phrases at once, in time linear in the text."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
-from operator import add
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -44,26 +41,26 @@ class Search:
 
     def hits(self, tokens: Sequence[str]) -> list[Hit]:
         """Every place of every phrase, overlapping ones too, by where they end."""
-        forms = list(map(words.normal, tokens))
-        stream = f" {' '.join(forms)} "
-        found = self._automaton.find_matches_as_indexes(stream, overlapping=True)
-        lengths = list(accumulate(map(len, forms), initial=0))
-        # A token begins after all before it and the spaces between, so one more a token.
-        starts = list(map(add, lengths, range(len(lengths))))
+        stream = words.stream(tokens)
+        count = stream.count
+        spellings = self._spellings
         hits: list[Hit] = []
-        for pattern, begin, _ in found:
-            start = bisect_left(starts, begin)
+        # Every token follows one space, so that the spaces before a match number its tokens.
+        at = start = 0
+        for pattern, begin, _ in self._automaton.find_matches_as_indexes(stream, overlapping=True):
+            start += count(" ", at, begin) if begin >= at else -count(" ", begin, at)
+            at = begin
             hits += [
-                Hit(spelling.phrase, start, start + spelling.length)
-                for spelling in self._spellings[pattern]
-                if not spelling.exact or _agrees(spelling, tokens, start)
+                Hit(phrase, start, start + length)
+                for phrase, length, exact in spellings[pattern]
+                if not exact or _agrees(exact, tokens, start)
             ]
         return hits
 
 
-def _agrees(spelling: _Spelling, tokens: Sequence[str], start: int) -> bool:
+def _agrees(exact: tuple[tuple[int, str], ...], tokens: Sequence[str], start: int) -> bool:
     """Whether the abbreviations of a spelling stand in the text in its upper and lower case."""
-    for place, wanted in spelling.exact:
+    for place, wanted in exact:
         seen = words.surface(tokens[start + place])
         if seen not in (wanted, wanted + "s"):
             return False

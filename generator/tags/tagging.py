@@ -1,6 +1,6 @@
 """Tags for a paper, found by the phrases in its title and abstract, with the reasons."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -10,10 +10,15 @@ from generator.tags.taxonomy import Taxonomy
 
 Field = Literal["title", "abstract", "keywords", "categories"]
 FIELDS: tuple[Field, ...] = ("title", "abstract", "keywords", "categories")
+ABSTRACT = FIELDS.index("abstract")
 
 FLOOR = 2.0
-BESIDE = 0.35
+# What the best tag needs where none has points enough.
+LEAST = 0.8
+BESIDE = 0.3
 STRONG = 8.0
+# What points are worth to a tag that nothing but the abstract speaks for.
+ABSTRACT_ONLY = 0.9
 MOST_TAGS = 5
 MOST_MENTIONS = 3
 # What a keyword or category that a source lists is worth.
@@ -72,6 +77,11 @@ class Tagger:
         self._terms = taxonomy.terms
         self._phrases = list(_phrases(taxonomy))
         self._search = Search([phrase.text for phrase in self._phrases])
+        self._term_of = [phrase.term for phrase in self._phrases]
+        self._points = [
+            [phrase.points[field] if phrase.points else None for phrase in self._phrases]
+            for field in range(len(FIELDS))
+        ]
         exclusions = [p.text for p in self._phrases if p.points is None]
         self._longest = max((len(words.tokens(text)) for text in exclusions), default=0)
 
@@ -120,43 +130,68 @@ class Tagger:
         by_term: defaultdict[int, list[_Found]] = defaultdict(list)
         defined: dict[str, set[int]] = {}
         for field, text in enumerate(texts):
-            for hit in self._hits(words.tokens(text), defined):
-                phrase = self._phrases[hit.phrase]
-                if phrase.points and phrase.points[field]:
-                    by_term[phrase.term].append(_Found(phrase.points[field], field, hit))
+            points, term_of = self._points[field], self._term_of
+            for hit in self._hits(words.tokens(text), points, defined):
+                worth = points[hit.phrase] or 0.0
+                by_term[term_of[hit.phrase]].append(_Found(worth, field, hit))
         scored = []
         for term, found in by_term.items():
             # Most terms are touched on once; overlaps could only take points away from them.
-            if sum(one.points for one in found) < FLOOR / 2:
+            score = sum([one.points for one in found])
+            if score < LEAST:
                 continue
-            kept = distinct(found) if len(found) > 1 else found
-            scored.append(_Scored(term, round(sum(one.points for one in kept), 3), kept))
+            kept = found
+            if len(found) > 1:
+                kept = distinct(found)
+                score = sum([one.points for one in kept])
+            if all(one.field == ABSTRACT for one in kept):
+                score *= ABSTRACT_ONLY
+            if score >= LEAST:
+                scored.append(_Scored(term, round(score, 3), kept))
         return self._strongest(scored)
 
-    def _hits(self, tokens: list[str], defined: dict[str, set[int]]) -> Iterator[Hit]:
-        """The hits in one field that no exclusion covers, and the abbreviations they define.
+    def _hits(
+        self, tokens: list[str], points: Sequence[float | None], defined: dict[str, set[int]]
+    ) -> list[Hit]:
+        """The hits worth points in one field that no exclusion covers, and their abbreviations.
 
-        `defined` holds the abbreviations of earlier fields and gains those of this one.
+        `points` are those of the phrases in this field. `defined` holds the abbreviations of
+        earlier fields and gains those of this one. An abbreviation is not counted beside the long
+        form that it is put in brackets after.
         """
-        hits = self._search.hits(tokens)
+        term_of = self._term_of
+        hits = []
         excluded: dict[tuple[int, int], int] = {}
-        for hit in hits:
-            term, _, points = self._phrases[hit.phrase]
-            if points is None:
-                excluded[term, hit.start] = max(hit.end, excluded.get((term, hit.start), 0))
+        for hit in self._search.hits(tokens):
+            if worth := points[hit.phrase]:
+                hits.append(hit)
+            elif worth is None:
+                place = term_of[hit.phrase], hit.start
+                excluded[place] = max(hit.end, excluded.get(place, 0))
         excluding = {term for term, _ in excluded}
         since = {(short, phrase): -1 for short, of in defined.items() for phrase in of}
+        brackets = "(" in tokens
+        bracketed: set[tuple[int, int]] = set()
+        if not (excluding or brackets or since):
+            return hits
+        kept = []
         for hit in hits:
-            term, _, points = self._phrases[hit.phrase]
-            if points is None or (term in excluding and self._covered(term, hit, excluded)):
+            phrase, start, end = hit
+            term = term_of[phrase]
+            if term in excluding and self._covered(term, hit, excluded):
                 continue
-            yield hit
-            explained = hit.end < len(tokens) and tokens[hit.end] == "("
-            if explained and (short := abbreviation(tokens, hit)):
-                since.setdefault((short, hit.phrase), hit.end + 1)
-                defined.setdefault(short, set()).add(hit.phrase)
+            if brackets:
+                if (term, start) in bracketed:
+                    continue
+                explained = end < len(tokens) and tokens[end] == "("
+                if explained and (short := abbreviation(tokens, hit)):
+                    since.setdefault((short, phrase), end + 1)
+                    defined.setdefault(short, set()).add(phrase)
+                    bracketed.add((term, end + 1))
+            kept.append(hit)
         if since:
-            yield from _later(tokens, defined, since)
+            kept += _later(tokens, defined, since)
+        return kept
 
     def _covered(self, term: int, hit: Hit, excluded: dict[tuple[int, int], int]) -> bool:
         """Whether a hit lies within an exclusion of its term, given where those begin and end."""
@@ -167,12 +202,12 @@ class Tagger:
         """The terms with points enough, without those that one below them makes precise.
 
         Enough is more beside a strong tag, which one that is hardly touched on would dilute.
-        Where no term has points enough, the best is taken if it has at least half of them.
+        Where no term has points enough, the best is taken if it is not next to nothing.
         """
         ranked = sorted(scored, key=lambda one: (-one.score, self._terms[one.term].slug))
         enough = [one for one in ranked if one.score >= FLOOR]
         if not enough:
-            return [one for one in ranked[:1] if one.score >= FLOOR / 2]
+            return [one for one in ranked[:1] if one.score >= LEAST]
         above = {self._terms[one.term].parent for one in enough}
         precise = [one for one in enough if self._terms[one.term].slug not in above]
         beside = BESIDE * min(precise[0].score, STRONG)
@@ -227,15 +262,16 @@ def _later(
 def distinct(found: list[_Found]) -> list[_Found]:
     """The hits of one term that count: the weightiest where they overlap, not too often."""
     kept = []
-    taken: set[tuple[int, int]] = set()
-    mentions = Counter[tuple[int, int]]()
+    # The tokens of each field that are spoken for, as the bits of one number.
+    taken: defaultdict[int, int] = defaultdict(int)
+    mentions: defaultdict[tuple[int, int], int] = defaultdict(int)
     for one in sorted(found, key=_weight):
-        _, field, hit = one
-        cover = {(field, token) for token in range(hit.start, hit.end)}
-        if taken.isdisjoint(cover):
-            taken |= cover
-            mentions[hit.phrase, field] += 1
-            if mentions[hit.phrase, field] <= MOST_MENTIONS:
+        _, field, (phrase, start, end) = one
+        cover = (1 << end) - (1 << start)
+        if not taken[field] & cover:
+            taken[field] |= cover
+            mentions[phrase, field] += 1
+            if mentions[phrase, field] <= MOST_MENTIONS:
                 kept.append(one)
     return kept
 

@@ -97,9 +97,10 @@ def test_exclusions_take_away_what_lies_in_them() -> None:
 
 
 def test_a_passing_mention_is_not_enough() -> None:
-    """Twice in the abstract, or once in the title; and a paper with nothing better keeps it."""
+    """Thrice in the abstract, or once in the title; and a paper with nothing better keeps it."""
     assert tags("Steam", "Like an owl.") == ("engines",)
-    assert tags("Steam", "Like an owl, for owls.") == ("engines", "owls")
+    assert tags("Steam", "Like an owl, for owls.") == ("engines",)
+    assert tags("Steam", "Like an owl, for owls, by owls.") == ("engines", "owls")
     assert tags("Nothing", "Like an owl.") == ("owls",)
     assert tags("Nothing", "With a nest.") == ()
 
@@ -115,7 +116,22 @@ def test_overlapping_phrases_count_once_and_mentions_three_times() -> None:
     (once,) = tagger().explain("Screech owls", "")
     assert once.matches == (Evidence("screech owl", "title", "Screech owls", 0),)
     (often,) = tagger().explain("", "owl, " * 9)
-    assert (often.score, len(often.matches)) == (3, 3)
+    assert (often.score, len(often.matches)) == (2.7, 3)
+
+
+def test_what_only_the_abstract_speaks_of_counts_for_less() -> None:
+    """The title is what a paper is about; a mention there, however weak, confirms the others."""
+    (alone,) = tagger().explain("On birds of the night", "owl, owl, owl")
+    (confirmed,) = tagger().explain("On an owl", "owl, owl, owl")
+    assert (alone.score, confirmed.score) == (2.7, 6)
+
+
+def test_an_abbreviation_in_brackets_is_not_a_second_mention() -> None:
+    """What it stands for was counted just before; from then on it counts by itself."""
+    terms = [{"slug": "owls", "match": ["owl of the north", "OTN"]}]
+    (defined,) = tagger(terms).explain("", "Owl of the north (OTN).")
+    (used,) = tagger(terms).explain("", "Owl of the north (OTN). An OTN.")
+    assert (len(defined.matches), len(used.matches)) == (1, 2)
 
 
 def test_the_strongest_comes_first_and_equals_by_slug() -> None:

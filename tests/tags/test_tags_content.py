@@ -1,18 +1,21 @@
 """The tags the archive ships with are sound, and what readers labelled refers to them."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from generator.tags.measure import HALVES, half, measure, parse_labels
+from generator.tags.measure import HALVES, measure, parse_labels, sets
 from generator.tags.tagging import Tagger
 from generator.tags.taxonomy import Taxonomy, check_taxonomy, parse_taxonomy
 
 ROOT = Path(__file__).parents[2]
 # What the tags must not fall below unnoticed; the aims are higher.
-PRECISION, RECALL = 0.80, 0.80
+PRECISION, RECALL = 0.85, 0.82
+# What the ids of the papers for measuring, one a line, add up to.
+MEASURING = "4daaff08cf3763e1057c7b33ac64e126446a5ee56477f4ebb9da7b994e1454e4"
 
 
 def load(path: Path) -> Any:
@@ -57,7 +60,14 @@ def test_labels_refer_to_tags(taxonomy: Taxonomy) -> None:
         assert 1 <= len(label.tags) <= 5
         assert slugs >= {*label.tags, *label.also}
         assert not set(label.tags) & set(label.also)
-    assert all(sum(half(i) == name for i in labels) >= 100 for name in HALVES)
+    assert all(len(sets(labels)[name]) >= 100 for name in HALVES)
+
+
+def test_papers_for_measuring_stay_so() -> None:
+    """Nobody moves a paper to the ones to tune on because the matcher fails on it."""
+    labels = parse_labels(load(Path(__file__).with_name("labels.yml")))
+    ids = "\n".join(sorted(sets(labels)["measuring"]))
+    assert hashlib.sha256(ids.encode()).hexdigest() == MEASURING
 
 
 def test_tags_agree_with_readers(taxonomy: Taxonomy) -> None:
@@ -68,7 +78,6 @@ def test_tags_agree_with_readers(taxonomy: Taxonomy) -> None:
     if len(files) < len(labels) / 2:
         pytest.skip("the labelled papers are not in content/records")
     texts = {i: (r["title"], r["abstract"]) for i, r in ((i, load(p)) for i, p in files.items())}
-    measuring = {i: label for i, label in labels.items() if half(i) == "measuring"}
-    counts = measure(measuring, texts, Tagger(taxonomy).tags, taxonomy).overall
+    counts = measure(sets(labels)["measuring"], texts, Tagger(taxonomy).tags, taxonomy).overall
     assert counts.precision >= PRECISION
     assert counts.recall >= RECALL
