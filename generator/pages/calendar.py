@@ -21,6 +21,8 @@ _MONTHS = Markup("").join(
     for name in month_name[1:]
 )
 _WEEKS = Calendar()
+_MANY = 8
+"""So many papers at least are the darkest: where all days have few, none stands out."""
 
 
 def year_calendar(year: int, papers: Mapping[date, int]) -> Markup:
@@ -77,7 +79,7 @@ def _day(day: date, papers: Mapping[date, int], highest: int) -> Markup:
     said = f"{long_date(day)}: {count(number, 'paper')}"
     return Markup(
         '<td class="sheaf-l{}"><a href="{}" title="{}" aria-label="{}">{}</a></td>'
-    ).format(level(number, highest), link(addresses.day(day)), said, said, day.day)
+    ).format(level(number, max(highest, _MANY)), link(addresses.day(day)), said, said, day.day)
 
 
 def _year_row(year: int, months: Months, highest: int, targets: set[tuple[int, int]]) -> Markup:
@@ -104,4 +106,4 @@ def _month_cell(
         shown = Markup('<a href="{}" title="{}" aria-label="{}">{}</a>').format(
             link(addresses.month(first)), said, said, number
         )
-    return Markup('<td class="sheaf-l{}">{}</td>').format(level(number, highest), shown)
+    return Markup('<td class="sheaf-l{}">{}</td>').format(level(number, max(highest, _MANY)), shown)
