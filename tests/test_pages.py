@@ -26,7 +26,7 @@ from generator.model import (
     Stored,
 )
 from generator.pages import build_pages
-from generator.pages.shared import link_name, parts, shortened
+from generator.pages.shared import link_name, observed, parts, shortened
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset.sentences import opening
 
@@ -144,8 +144,9 @@ def test_an_empty_archive_says_what_to_do() -> None:
     """Every index is there, and says that nothing is."""
     made = pages(Stored())
     assert "python -m generator ingest" in made["index.md"]
-    for path in ("days/index.md", "tags/index.md", "organizations/index.md", "undated/index.md"):
-        assert "sheaf-empty" in made[path]
+    kinds = ("days", "tags", "organizations", "undated", "authors", "trending", "stats")
+    for kind in (*kinds, "reading-list"):
+        assert "sheaf-empty" in made[f"{kind}/index.md"], kind
 
 
 @given(st.integers(0, 260))
@@ -202,6 +203,20 @@ def test_the_root_is_relative(address: str, root: str) -> None:
 def test_links_are_named_by_what_they_are(address: str, name: str) -> None:
     """The host tells code from data, models and project pages."""
     assert name == link_name(address)
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ((), ""),
+        ((Observation(on=DAY, comments=1, upvotes=0),), "1 comment and 0 upvotes"),
+        ((Observation(on=DAY, upvotes=7),), "7 upvotes"),
+        ((Observation(on=DAY, comments=2), Observation(on=ON, comments=3)), "3 comments"),
+    ],
+)
+def test_observations_are_worded(seen: tuple[Observation, ...], words: str) -> None:
+    """What a listing showed last is said; what it did not show is not."""
+    assert words == observed(Entry(record="a", observed=seen))
 
 
 @given(st.text(st.sampled_from("ab .!?A{}$\n"), max_size=900))

@@ -292,17 +292,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def observed(entry: Entry) -> str:
     """What a listing showed beside a paper, in words: `3 comments and 12 upvotes`, or nothing."""
-    comments = max(
-        ((o.on or date.min, o.comments) for o in entry.observed if o.comments is not None),
-        default=None,
-    )
-    upvotes = max(
-        ((o.on or date.min, o.upvotes) for o in entry.observed if o.upvotes is not None),
-        default=None,
-    )
+    seen = sorted(entry.observed, key=lambda o: o.on or date.min)
+    comments = [o.comments for o in seen if o.comments is not None]
+    upvotes = [o.upvotes for o in seen if o.upvotes is not None]
     words = [
-        *([count(comments[1], "comment")] if comments else []),
-        *([count(upvotes[1], "upvote")] if upvotes else []),
+        *([count(comments[-1], "comment")] if comments else []),
+        *([count(upvotes[-1], "upvote")] if upvotes else []),
     ]
     return " and ".join(words)
 

@@ -1,9 +1,12 @@
 """The index of tags, and each tag's papers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
 
 from generator import addresses
+from generator.archive import Tagged
 from generator.facets import count_months
 from generator.pages.calendar import months_table
 from generator.pages.shared import Crumb, Page, Shelf, count, parts
@@ -27,6 +30,8 @@ def tag_pages(shelf: Shelf) -> Iterator[Page]:
     )
     for slug, tagged in tags.items():
         parent = tags.get(tagged.term.parent or "")
+        near = _neighbours(shelf, tags, tagged)
+        growth = _growth(tagged)
         for part in parts(addresses.tag(slug), tagged.papers):
             name = tagged.term.name
             yield shelf.page(
@@ -41,17 +46,26 @@ def tag_pages(shelf: Shelf) -> Iterator[Page]:
                 tagged=tagged,
                 part=part,
                 children=children[slug],
-                months=count_months(tagged.papers) if not part.number else {},
-                months_chart=month_columns,
-                months_table=months_table,
-                near=[
-                    tags[n.slug]
-                    for n in shelf.neighbours.get(slug, ())
-                    if n.slug in tags
-                    and slug not in (tags[n.slug].term.parent, n.slug)
-                    and n.slug != tagged.term.parent
-                ],
+                growth=growth if not part.number else None,
+                near=near,
             )
+
+
+def _growth(tagged: Tagged) -> tuple[Markup, Markup] | None:
+    """How a tag grew by month, drawn and in numbers; nothing where no paper of it has a day."""
+    months = count_months(tagged.papers)
+    return (month_columns(months), months_table(months, "Papers by month")) if months else None
+
+
+def _neighbours(shelf: Shelf, tags: Mapping[str, Tagged], tagged: Tagged) -> list[Tagged]:
+    """The tags that go with one, but for those above and below it, which always do."""
+    found = (tags[n.slug] for n in shelf.neighbours.get(tagged.term.slug, ()) if n.slug in tags)
+    term = tagged.term
+    return [
+        other
+        for other in found
+        if other.term.parent != term.slug and other.term.slug != term.parent
+    ]
 
 
 def tag_index(shelf: Shelf) -> Page:
