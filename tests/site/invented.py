@@ -173,7 +173,7 @@ def _states() -> list[Record]:
         title="A Buoy of Which Everything Is Known",
         abstract=_abstract("Buoys"),
         authors=("Ada Reef", "Cy Ebb"),
-        organization=ORGANIZATION,
+        organization="Buoy Works",
         arxiv="2502.00007",
         links=("https://github.com/tidewater/buoy", "https://buoys.example/"),
         added=ADDED,
