@@ -77,8 +77,7 @@ def level(number: int, highest: int, levels: int = 4) -> int:
 
 def _svg(kind: str, width: int, height: int, inner: Markup) -> Markup:
     return Markup(
-        '<svg class="{}" viewBox="0 0 {} {}" preserveAspectRatio="none" '
-        'aria-hidden="true">{}</svg>'
+        '<svg class="{}" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
     ).format(kind, width, height, inner)
 
 
