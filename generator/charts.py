@@ -6,7 +6,7 @@ the same. Its colours are the style sheet's.
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WIDTH = 640
 HEIGHT = 120
@@ -30,14 +30,12 @@ def columns(
     for index, (number, name) in enumerate(zip(numbers, names, strict=True)):
         if number:
             tall = max(number / highest * height, LEAST)
+            place = f'x="{_short(index * step)}" y="{_short(height - tall)}"'
             drawn.append(
-                Markup(
-                    '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
-                ).format(
-                    _short(index * step), _short(height - tall), wide, _short(tall), name, number
-                )
+                f'<rect {place} width="{wide}" height="{_short(tall)}">'
+                f"<title>{escape(name)}: {number}</title></rect>"
             )
-    return _svg("sheaf-columns-chart", width, height, Markup("").join(drawn))
+    return _svg("sheaf-columns-chart", width, height, Markup("".join(drawn)))
 
 
 def area(numbers: Sequence[int], width: int = WIDTH, height: int = HEIGHT) -> Markup:

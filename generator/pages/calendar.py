@@ -55,31 +55,32 @@ def months_table(months: Months, caption: str, linked: Iterable[tuple[int, int]]
 
 
 def _month(year: int, month: int, papers: Mapping[date, int], highest: int) -> Markup:
-    inside = any((year, month) == (day.year, day.month) for day in papers)
-    first = date(year, month, 1)
-    name = Markup('<a href="{}">{}</a>').format(link(addresses.month(first)), f"{first:%B}")
-    weeks = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(
-                _day(date(year, month, number), papers, highest) if number else Markup("<td></td>")
-                for number in week
-            )
-        )
+    # Dates and numbers only: nothing here could need escaping, and there are many cells.
+    cells = [
+        [
+            _day(date(year, month, number), papers, highest) if number else "<td></td>"
+            for number in week
+        ]
         for week in _WEEKS.monthdayscalendar(year, month)
-    )
+    ]
+    first = date(year, month, 1)
+    name = f"{first:%B}"
+    if any("href" in cell for week in cells for cell in week):
+        name = f'<a href="{link(addresses.month(first))}">{name}</a>'
+    weeks = "".join(f"<tr>{''.join(week)}</tr>" for week in cells)
     return Markup(
-        '<table class="sheaf-weeks"><caption>{}</caption>{}<tbody>{}</tbody></table>'
-    ).format(name if inside else f"{first:%B}", _HEAD, weeks)
+        f'<table class="sheaf-weeks"><caption>{name}</caption>{_HEAD}<tbody>{weeks}</tbody></table>'
+    )
 
 
-def _day(day: date, papers: Mapping[date, int], highest: int) -> Markup:
+def _day(day: date, papers: Mapping[date, int], highest: int) -> str:
     number = papers.get(day, 0)
     if not number:
-        return Markup(f"<td>{day.day}</td>")
+        return f"<td>{day.day}</td>"
     said = f"{long_date(day)}: {count(number, 'paper')}"
-    return Markup(
-        '<td class="sheaf-l{}"><a href="{}" title="{}" aria-label="{}">{}</a></td>'
-    ).format(level(number, max(highest, _MANY)), link(addresses.day(day)), said, said, day.day)
+    darkness = level(number, max(highest, _MANY))
+    leading = f'href="{link(addresses.day(day))}" title="{said}" aria-label="{said}"'
+    return f'<td class="sheaf-l{darkness}"><a {leading}>{day.day}</a></td>'
 
 
 def _year_row(year: int, months: Months, highest: int, targets: set[tuple[int, int]]) -> Markup:
