@@ -178,6 +178,18 @@ def test_what_belongs_together_is_checked(tmp_path: Path) -> None:
         assert any(expected in p for p in found), (expected, found)
 
 
+def test_what_deceives_readers_is_a_notice(tmp_path: Path) -> None:
+    """Controls that pages leave out of a title or an abstract are told, and stop nothing."""
+    content = tmp_path / "content"
+    body = RECORD.replace("title: A", 'title: "A\\u202e title\\u200b"') + 'abstract: "né\\x00"\n'
+    write(content, record_path("a-b"), body)
+    assert problems(content) == [
+        "content/records/a-b/a-b.yml:2: notice: title: pages leave out U+200B ZERO WIDTH SPACE, "
+        "U+202E RIGHT-TO-LEFT OVERRIDE",
+        "content/records/a-b/a-b.yml:5: notice: abstract: pages leave out U+0000 unnamed",
+    ]
+
+
 def test_an_empty_folder_is_an_archive_without_papers(tmp_path: Path) -> None:
     """A fresh fork has notices, not errors."""
     stored, found = load_content(tmp_path / "content")
