@@ -5,11 +5,12 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RECORDS ?= 1000
 
-.PHONY: help site check serve test fix tags-report bench lock clean
+.PHONY: help site ingest check serve test fix tags-report bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make site    build the whole site into site/"
+	@echo "make ingest FILES=…   read dumps of a papers page into content/"
 	@echo "make check   say what is wrong or odd in content/"
 	@echo "make serve   show the site at http://127.0.0.1:8000/ while you edit"
 	@echo "make test    everything a change must pass"
@@ -21,6 +22,9 @@ help:
 
 site: $(VENV)/.site
 	$(BIN)/python -m generator build
+
+ingest: $(VENV)/.site
+	$(BIN)/python -m generator ingest $(FILES)
 
 check: $(VENV)/.site
 	$(BIN)/python -m generator check
