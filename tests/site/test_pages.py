@@ -170,8 +170,9 @@ def test_erased_paper_is_gone_from_every_file(based: Built) -> None:
 def test_former_addresses_redirect(based: Built, old: str, new: str) -> None:
     """A merged record, an arXiv id and a tag's former slug lead to the page of today."""
     page = address_of(based, f"{old}index.html")
-    links = [link.address for link in links_of(parse(based.site / old / "index.html"), page)]
-    assert set(links) == {address_of(based, f"{new}index.html")}
+    links = {link.address for link in links_of(parse(based.site / old / "index.html"), page)}
+    icon = address_of(based, "assets/images/sheaf.svg")
+    assert links == {address_of(based, f"{new}index.html"), icon}
 
 
 def test_search_index_holds_papers_only(based: Built) -> None:
