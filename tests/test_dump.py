@@ -140,6 +140,7 @@ def test_other_texts_are_no_dumps(text: str) -> None:
         parse_dump(text)
 
 
+# Real dumps are no part of the project; .ci/run names them where they are there.
 @pytest.mark.skipif("SHEAF_DUMPS" not in os.environ, reason="SHEAF_DUMPS names no folder of dumps")
 def test_real_dumps_are_the_identity() -> None:
     """Dumps as they were saved come back byte for byte, with no line that fits nowhere."""

@@ -49,6 +49,7 @@ def hostile(request: pytest.FixtureRequest, sites: Path) -> Archive:
     if request.param == "shared":
         path = shared_file()
         if path is None:
+            # These inputs are no part of the project; .ci/run names them where they are there.
             pytest.skip("SHEAF_DUMPS is not set")
         inputs = shared_inputs(path)
     refused = without_text(inputs)
