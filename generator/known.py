@@ -3,20 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.identity import compared_title, same_text, title_and_text_id, title_id
+from generator.identity import (
+    SAME_TEXT,
+    compared_title,
+    likeness,
+    title_and_text_id,
+    title_id,
+)
 from generator.model import Correction, Stored
+from generator.overlay import relate
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
 
 
 class Known:
-    """Every title a record has or ever had, from any source or correction, leads to it."""
+    """Every title a record has or ever had, from any source or correction, leads to it.
+
+    Records that editors merged are known each for itself, so that a merge can be undone.
+    """
 
     def __init__(self, stored: Stored) -> None:
         self._ids = set(stored.records)
         self._by_title: dict[str, list[str]] = defaultdict(list)
         self._abstracts: dict[str, list[str]] = defaultdict(list)
-        self._target = merged_ids(stored)
+        self._apart = relate(stored.corrections).apart
         for record in stored.records.values():
             self._ids.update(record.aliases)
             self._learn(record.id, record.title, record.abstract)
@@ -40,52 +50,42 @@ class Known:
         """The id of the record a sighting is of, its own if it is new, and what is odd about it."""
         title = compared_title(sighting.title)
         namesakes = self._by_title[title]
-        for record_id in namesakes:
-            if self._is_same(record_id, sighting.abstract):
-                self._learn(record_id, sighting.title, sighting.abstract)
-                return record_id, []
+        own_id = title_and_text_id(sighting.title, sighting.abstract) if namesakes else ""
+        alike = [
+            (likest, known_id)
+            for known_id in namesakes
+            if own_id not in self._apart.get(known_id, ())
+            and (likest := self._likeness(known_id, sighting.abstract)) >= SAME_TEXT
+        ]
+        if alike:
+            _, record_id = max(alike, key=lambda found: found[0])
+            self._learn(record_id, sighting.title, sighting.abstract)
+            return record_id, []
         problems = []
         record_id = title_id(sighting.title)
-        if namesakes:
-            message = f"another paper of this title has another abstract: {namesakes[0]}"
+        others = [i for i in namesakes if own_id not in self._apart.get(i, ())]
+        if others:
+            message = f"another paper of this title has another abstract: {others[0]}"
             problems.append(notice(path, sighting.line, message))
         if namesakes or record_id in self._ids:
-            record_id = title_and_text_id(sighting.title, sighting.abstract)
+            record_id = own_id or title_and_text_id(sighting.title, sighting.abstract)
         self._ids.add(record_id)
         self._learn(record_id, sighting.title, sighting.abstract)
         return record_id, problems
 
-    def _is_same(self, record_id: str, abstract: str) -> bool:
+    def _likeness(self, record_id: str, abstract: str) -> float:
+        """How like one of a record's abstracts this one is; more than 1 where it is one of them."""
         known = self._abstracts[record_id]
-        return abstract in known or any(same_text(abstract, other) for other in known)
+        if abstract in known:
+            return 2.0
+        return max((likeness(abstract, other) for other in known), default=0.0)
 
     def _learn(self, record_id: str, title: str, abstract: str) -> None:
-        record_id = self._target.get(record_id, record_id)
         ids = self._by_title[compared_title(title)]
         if record_id not in ids:
             ids.append(record_id)
         if abstract not in self._abstracts[record_id]:
             self._abstracts[record_id].append(abstract)
-
-
-def merged_ids(stored: Stored) -> dict[str, str]:
-    """Each id that corrections merged into another record, with the id it ended in."""
-    into: dict[str, str] = {}
-    for record_id, corrections in sorted(stored.corrections.items()):
-        for correction in corrections:
-            if correction.merge_into:
-                into[record_id] = correction.merge_into
-            for other in correction.same_as:
-                into.setdefault(other, record_id)
-    return {record_id: _follow(record_id, into) for record_id in into}
-
-
-def _follow(record_id: str, into: dict[str, str]) -> str:
-    passed = {record_id}
-    while (following := into.get(record_id)) is not None and following not in passed:
-        passed.add(following)
-        record_id = following
-    return record_id
 
 
 def _corrected_titles(corrections: tuple[Correction, ...]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from generator.strict_yaml import Path as Where
+
 Severity = Literal["error", "notice"]
 
 
@@ -17,6 +19,16 @@ class Problem:
 
     path: str
     line: int
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem with the place in a file's structure where it lies."""
+
+    path: str
+    where: Where
     severity: Severity
     message: str
 
@@ -70,6 +82,19 @@ def render_json(problems: Iterable[Problem]) -> str:
 def visible(text: str) -> str:
     """The text on one line, with what a terminal would act on or hide shown as an escape."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shortened(value: object) -> str:
+    """A value as messages show it: quoted where it is text, on one line, of 80 characters."""
+    shown = visible(repr(value) if isinstance(value, str) else plain(value))
+    return shown if len(shown) <= 80 else f"{shown[:79]}…"
+
+
+def plain(value: object) -> str:
+    """A value as people read it, lists with commas."""
+    if isinstance(value, tuple):
+        return ", ".join(map(plain, value)) or "none"
+    return "none" if value is None else str(value)
 
 
 def _github_escape(text: str) -> str:

@@ -1,14 +1,14 @@
 """Plain values from YAML to the types of `generator.model`, with messages for people."""
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
 from generator.problems import Problem, error, visible
+from generator.spelling import suggestion
 from generator.strict_yaml import Path, YamlError, parse_lines, parse_yaml
 
 T = TypeVar("T")
@@ -133,9 +133,8 @@ def _pattern(name: str) -> str:
     }.get(name, "an id (small letters, digits, hyphens)")
 
 
-def _suggestion(name: str, known: dict[str, Any]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
+def _suggestion(name: str, known: Collection[str]) -> str:
+    return suggestion(name, known) or f"; known are {', '.join(known)}"
 
 
 def _steps(place: str) -> Path:
