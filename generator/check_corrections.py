@@ -46,7 +46,7 @@ def check_changes(stored: Stored) -> Iterator[Finding]:
         path = correction_path(record_id)
         yield from _in_order(path, corrections)
         for index, change in enumerate(corrections):
-            if not any(_says(getattr(change, name)) for name in (*_SAYING, *_RELATING)):
+            if not says_anything(change):
                 names = ", ".join((*_SAYING, *_RELATING))
                 yield Finding(path, (index,), "error", f"changes nothing; give one of {names}")
             yield from _contradictions(path, index, change)
@@ -178,6 +178,11 @@ def check_needless_tags(stored: Stored) -> Iterator[Finding]:
                 message = f"no longer needed: the matcher {does} '{tag}' by itself"
                 where = (index, "tags", verb)
                 yield Finding(correction_path(record_id), where, "notice", message)
+
+
+def says_anything(change: Correction) -> bool:
+    """Whether a change changes anything."""
+    return any(_says(getattr(change, name)) for name in (*_SAYING, *_RELATING))
 
 
 CORRECTION_RULES = (

@@ -1,12 +1,11 @@
 """The command line: the only place that knows the clock, and that prints."""
 
-import difflib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,7 +17,9 @@ from generator.problems import (
     render_github,
     render_json,
     render_text,
+    visible,
 )
+from generator.spelling import suggestion
 
 if TYPE_CHECKING:
     from generator.model import Stored
@@ -121,6 +122,80 @@ def check(content: Path, form: str) -> None:
 
 
 @main.command()
+@click.argument("subject", metavar="ID")
+@CONTENT
+@click.option(
+    "--set", "values", metavar="FIELD=VALUE", multiple=True, help="A field's right value."
+)
+@click.option("--clear", metavar="FIELD", multiple=True, help="A wrong value nobody knows better.")
+@click.option("--restore", metavar="FIELD", multiple=True, help="Follow the sources again.")
+@click.option("--add-tag", metavar="TAG", multiple=True, help="A tag the paper lacks.")
+@click.option("--remove-tag", metavar="TAG", multiple=True, help="A tag the paper should not have.")
+@click.option(
+    "--restore-tag", metavar="TAG", multiple=True, help="Leave a tag to the matcher again."
+)
+@click.option("--withdraw/--no-withdraw", default=None, help="Take it out of every list, or back.")
+@click.option("--erase/--no-erase", default=None, help="Also take title and abstract away, or not.")
+@click.option("--merge-into", metavar="ID", help="The paper this one is the same as, and is left.")
+@click.option("--same-as", metavar="ID", multiple=True, help="A paper that leads to this one.")
+@click.option("--not-same-as", metavar="ID", multiple=True, help="A paper this one is not.")
+@click.option("--reason", required=True, help="Why; readers see it.")
+@click.option("--by", envvar="SHEAF_BY", help="Who says so; git's user.name unless given.")
+@click.option("--on", type=Day(), help="The day of the correction; today (UTC) unless given.")
+def correct(
+    subject: str,
+    content: Path,
+    values: tuple[str, ...],
+    add_tag: tuple[str, ...],
+    remove_tag: tuple[str, ...],
+    restore_tag: tuple[str, ...],
+    by: str | None,
+    on: date | None,
+    **wished: Any,
+) -> None:
+    """Correct a paper, or a listing, by its ID; lists take several values of `;` or --set.
+
+    The change goes to the end of the file of corrections; nothing else in it changes.
+    """
+    from generator.correcting import Refused, Wish, find_subject, propose
+    from generator.effects import render_effect
+    from generator.git import user_name
+    from generator.store import correction_text, load_content, write_text
+
+    by = by or user_name(content)
+    if not by:
+        raise click.UsageError("say who you are: --by NAME, or `git config user.name`")
+    wish = Wish(
+        by=by,
+        on=on or datetime.now(UTC).date(),
+        values=tuple(_pair(value) for value in values),
+        add_tags=add_tag,
+        remove_tags=remove_tag,
+        restore_tags=restore_tag,
+        **wished,
+    )
+    stored, _ = load_content(content)
+    try:
+        name = find_subject(stored, subject)
+        proposal = propose(stored, name, wish, correction_text(content, stored, name))
+    except Refused as refused:
+        for reason in refused.reasons:
+            click.echo(f"{subject}: {reason}", err=True)
+        _fail("nothing was written")
+    write_text(content / proposal.path, proposal.text)
+    for effect in proposal.effects:
+        click.echo(visible(f"{effect.subject}: {render_effect(effect)}"))
+    click.echo(f"written to {content / proposal.path}")
+
+
+def _pair(value: str) -> tuple[str, str]:
+    field, equals, said = value.partition("=")
+    if not equals:
+        raise click.UsageError(f"--set {value!r}: write FIELD=VALUE")
+    return field.strip(), said.strip()
+
+
+@main.command()
 @CONTENT
 @click.option(
     "--site",
@@ -175,7 +250,9 @@ def tags(content: Path, explain: str | None, report: Path | None) -> None:
     elif explain is not None:
         paper = build_archive(stored).by_id.get(explain)
         if paper is None:
-            raise click.UsageError(f"there is no paper '{explain}'{_close(explain, stored)}")
+            raise click.UsageError(
+                f"there is no paper '{explain}'{suggestion(explain, stored.records)}"
+            )
         click.echo(render_explanation(stored, paper))
     else:
         click.echo(render_counts(build_archive(stored)))
@@ -210,11 +287,6 @@ def typeset_report(report: bool, files: tuple[Path, ...], content: Path) -> None
     for line in render_report(texts):
         click.echo(line)
     sys.exit(1 if has_errors(problems) else 0)
-
-
-def _close(record_id: str, stored: "Stored") -> str:
-    close = difflib.get_close_matches(record_id, stored.records, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 @main.command()

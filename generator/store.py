@@ -72,6 +72,16 @@ def listing_correction_path(name: str) -> str:
     return f"corrections/listings/{name}.yml"
 
 
+def correction_text(content: Path, stored: Stored, subject: str) -> str | None:
+    """The file of a record's or a listing's corrections as it is; None where there is none."""
+    of_record = subject in stored.records
+    path = correction_path(subject) if of_record else listing_correction_path(subject)
+    try:
+        return (content / path).read_bytes().decode()
+    except FileNotFoundError:
+        return None
+
+
 def render_record(record: Record) -> str:
     """The file of a record."""
     plain = schema.plain(record)
