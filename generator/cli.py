@@ -197,6 +197,18 @@ def _pair(value: str) -> tuple[str, str]:
 
 @main.command()
 @CONTENT
+def schema(content: Path) -> None:
+    """Write the JSON Schemas by which editors complete and check the content."""
+    from generator.json_schema import render_schemas
+    from generator.store import write_text
+
+    for path, text in render_schemas():
+        write_text(content / path, text)
+        click.echo(content / path)
+
+
+@main.command()
+@CONTENT
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False),
