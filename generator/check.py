@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator.against import check_lost, check_taken_out, find_effects, load_before, tell_effects
 from generator.check_corrections import CORRECTION_RULES, THOROUGH_CORRECTION_RULES
+from generator.effects import Effect
 from generator.identity import compared_title
 from generator.model import Stored
 from generator.overlay import listing_overlay, relate
@@ -34,7 +36,25 @@ def check_content(content: Path, thorough: bool = True) -> tuple[Stored, list[Pr
     rules = (*RULES, *THOROUGH_RULES) if thorough else RULES
     findings = [finding for rule in rules for finding in rule(stored)]
     findings += check_pages(content)
-    return stored, sorted([*problems, *_placed(content, findings)])
+    return stored, sorted([*problems, *place(content, findings)])
+
+
+def check_against(
+    content: Path, revision: str, stored: Stored, problems: Iterable[Problem]
+) -> tuple[list[Effect], list[Problem]]:
+    """What corrections change on the site since a revision, and what would be lost since then.
+
+    `problems` are those of the content as it is; raises GitFailed.
+    """
+    before = load_before(content, revision, stored)
+    broken = {p.path.partition("/")[2] for p in problems if p.severity == "error"}
+    effects = find_effects(before, stored)
+    findings = [
+        *check_lost(before, stored, broken),
+        *check_taken_out(before, stored, broken),
+        *tell_effects(effects, stored),
+    ]
+    return effects, sorted(place(content, findings))
 
 
 def check_entries(stored: Stored) -> Iterator[Finding]:
@@ -152,7 +172,7 @@ THOROUGH_RULES = (
 )
 
 
-def _placed(content: Path, findings: list[Finding]) -> Iterator[Problem]:
+def place(content: Path, findings: Iterable[Finding]) -> Iterator[Problem]:
     """The findings with the lines they lie on; each file is read again once."""
     lines: dict[str, dict[Where, int]] = {}
     for finding in findings:

@@ -105,11 +105,33 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
     show_default=True,
     help="How problems are printed.",
 )
-def check(content: Path, form: str) -> None:
+@click.option(
+    "--against",
+    metavar="REV",
+    help="A git revision: also say what would be lost since then, and what corrections change.",
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --against, a Markdown file to write what readers will see to.",
+)
+def check(content: Path, form: str, against: str | None, summary: Path | None) -> None:
     """Say everything that is wrong, or odd, in the content."""
-    from generator.check import check_content
+    from generator.check import check_against, check_content
+    from generator.effects import render_summary
+    from generator.git import GitFailed
 
-    _, problems = check_content(content)
+    if summary is not None and against is None:
+        raise click.UsageError("--summary tells of changes; say since when with --against")
+    stored, problems = check_content(content)
+    if against is not None:
+        try:
+            effects, found = check_against(content, against, stored, problems)
+        except GitFailed as failure:
+            raise click.UsageError(f"--against: {failure}") from failure
+        problems = sorted([*problems, *found])
+        if summary is not None:
+            summary.write_text(render_summary(effects, stored), encoding="utf-8")
     if form == "json":
         click.echo(render_json(problems))
     else:

@@ -1,13 +1,14 @@
 """What readers see differently once content has changed: field by field, before and after."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from generator.corrected import Corrected, correct_listings, correct_records
 from generator.model import Fields, Stored
 from generator.overlay import Relations, correct_tags, relate
-from generator.problems import shortened
+from generator.problems import plain, shortened, visible
 from generator.tags.tagging import Tagger
 
 NAMES: Mapping[str, str] = {
@@ -28,6 +29,9 @@ NAMES: Mapping[str, str] = {
 """What people call the parts of a paper or a listing."""
 
 AROUND = 40
+LONGEST = 2000
+MOST = 50
+"""Of so many papers a summary tells; GitHub takes no comment of more than 65,536 characters."""
 _Shown = dict[str, Any]
 
 
@@ -78,6 +82,60 @@ def render_effect(effect: Effect) -> str:
         return f"tags: {' '.join([*gone, *new])}"
     before, after = (shortened(text) for text in excerpts(effect.before, effect.after))
     return f"{NAMES[effect.part]}: {before} → {after}"
+
+
+def render_summary(effects: Sequence[Effect], stored: Stored) -> str:
+    """What readers will see differently, in Markdown that no text from outside can steer."""
+    if not effects:
+        return "Readers will see nothing differently.\n"
+    subjects = list(dict.fromkeys(effect.subject for effect in effects))
+    lines = ["Readers will see:", ""]
+    for subject in subjects[:MOST]:
+        own = [effect for effect in effects if effect.subject == subject]
+        lines += [
+            f"**{_name(subject, stored)}**",
+            "",
+            *fenced([line for effect in own for line in _compared(effect)], "diff"),
+            "",
+        ]
+    if len(subjects) > MOST:
+        lines.append(f"… and changes of {len(subjects) - MOST} more.")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _name(subject: str, stored: Stored) -> str:
+    """What a record or a listing is called."""
+    record = stored.records.get(subject)
+    return code(f"{record.title[: AROUND * 2]} ({subject})" if record else subject)
+
+
+def code(text: str) -> str:
+    """A text on one line of Markdown, where nothing in it means anything."""
+    text = visible(text)
+    fence = "`" * (_longest_run(text) + 1)
+    return f"{fence} {text} {fence}"
+
+
+def fenced(lines: Sequence[str], language: str = "") -> list[str]:
+    """Lines of Markdown that are shown as they are, whatever stands in them."""
+    fence = "`" * max(3, 1 + max(map(_longest_run, lines), default=0))
+    return [f"{fence}{language}", *lines, fence]
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _compared(effect: Effect) -> Iterator[str]:
+    """An effect as lines of a difference; no line begins with what stands in its values."""
+    if effect.part in ("erased", "missing", "tags"):
+        yield f"! {visible(render_effect(effect))}"
+        return
+    before, after = excerpts(effect.before, effect.after)
+    yield f"  {NAMES[effect.part]}"
+    for sign, value in (("-", before), ("+", after)):
+        if value not in (None, "", ()):
+            yield f"{sign} {visible(plain(value))[:LONGEST]}"
 
 
 def excerpts(before: Any, after: Any) -> tuple[Any, Any]:
