@@ -37,6 +37,7 @@ _HOT_NAMES = _NAMES - _EVERYDAY - _BESIDE_NUMBERS
 
 _SIGN = re.compile(r"[\\{}$_^~`=<>|*+\x00]|[^\x00-\x7f]")
 _WORD = re.compile(r"[A-Za-z]+")
+_LETTER = re.compile(r"[A-Za-z]")
 _NUMBER = re.compile(r"[0-9()\[\]]")
 _CALM = re.compile(r"(?<= )[A-Za-z]{2,} .* [A-Za-z]{2,}(?= )", re.DOTALL)
 
@@ -80,15 +81,23 @@ def find_spots(text: str) -> Iterator[tuple[int, int]]:
     if "`" in text:
         # A quotation that a grave accent begins may end at any apostrophe.
         yield from ((at, at + 1) for at, char in enumerate(text) if char == "'")
-    words = {word for word in set(_WORD.findall(text)) if interest[word]}
-    if words:
-        for match in _WORD.finditer(text):
-            if match[0] in words and _stands_out(text, match):
-                yield match.span()
+    for word in set(_WORD.findall(text)):
+        if interest[word]:
+            yield from _places(word, text)
 
 
-def _stands_out(text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if interest[match[0]] == 1:
+def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands for itself in a text and may mean math."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        alone = not (_LETTER.match(text, end) or (start and _LETTER.match(text, start - 1)))
+        if alone and _stands_out(text, start, end):
+            yield start, end
+        start = text.find(word, end)
+
+
+def _stands_out(text: str, start: int, end: int) -> bool:
+    if interest[text[start:end]] == 1:
         return _NUMBER.search(text, max(start - 2, 0), end + 2) is not None
-    return len(match[0]) > 1 or text[start - 1 : start] != "'"
+    return end - start > 1 or text[start - 1 : start] != "'"
