@@ -12,6 +12,7 @@ ORGANIZATIONS = "/organizations/"
 AUTHORS = "/authors/"
 TRENDING = "/trending/"
 STATS = "/stats/"
+CHANGES = "/changes/"
 READING_LIST = "/reading-list/"
 ABOUT = "/about/"
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from generator.changes import Change, list_changes
 from generator.corrected import Appearance, Corrected, correct_listings, correct_records
 from generator.derived import Derive, Derived, deriver
 from generator.identity import compared_title, slug
@@ -114,6 +115,7 @@ class Archive:
     undated: tuple[Paper, ...]
     tags: tuple[Tagged, ...]
     organizations: tuple[Organization, ...]
+    changes: tuple[Change, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Paper]:
@@ -144,6 +146,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         undated=tuple(paper for paper in shown if paper.day is None),
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
+        changes=list_changes(stored),
     )
 
 

@@ -171,12 +171,11 @@ def check_needless_tags(stored: Stored) -> Iterator[Finding]:
         tagger = tagger or Tagger(stored.taxonomy)
         record = correct(stored.records[record_id], fixed)
         found = set(tagger.tags(record.title, record.abstract))
-        for tag, added in fixed.tags.items():
-            if added == (tag in found):
-                index, verb = _last_of_tag(corrections, tag)
-                does = "finds" if added else "does not find"
+        for tag, said in fixed.tags.items():
+            if said.value == (tag in found):
+                does, verb = ("finds", "add") if said.value else ("does not find", "remove")
                 message = f"no longer needed: the matcher {does} '{tag}' by itself"
-                where = (index, "tags", verb)
+                where = (corrections.index(said.by), "tags", verb)
                 yield Finding(correction_path(record_id), where, "notice", message)
 
 
@@ -255,16 +254,6 @@ def _compared(
         now = "nothing any more" if said == EMPTY.get(name) else shortened(said)
         message = f"{name}: stale: the sources said {shortened(fixed.was)} and now say {now}"
         yield Finding(path, where, "notice", message)
-
-
-def _last_of_tag(corrections: tuple[Correction, ...], tag: str) -> tuple[int, str]:
-    """Where a tag was given or taken last."""
-    return next(
-        (index, verb)
-        for index, change in reversed(list(enumerate(corrections)))
-        for verb in ("add", "remove")
-        if change.tags is not None and tag in getattr(change.tags, verb)
-    )
 
 
 def _says(value: object) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.corrected import Corrected, correct_listings, correct_records
+from generator.excerpts import excerpts
 from generator.model import Fields, Stored
 from generator.overlay import Relations, correct_tags, relate
 from generator.problems import plain, shortened, visible
@@ -28,7 +29,7 @@ NAMES: Mapping[str, str] = {
 }
 """What people call the parts of a paper or a listing."""
 
-AROUND = 40
+NAME = 80
 LONGEST = 2000
 MOST = 50
 """Of so many papers a summary tells; GitHub takes no comment of more than 65,536 characters."""
@@ -80,7 +81,7 @@ def render_effect(effect: Effect) -> str:
         gone = [f"-{tag}" for tag in effect.before or () if tag not in (effect.after or ())]
         new = [f"+{tag}" for tag in effect.after or () if tag not in (effect.before or ())]
         return f"tags: {' '.join([*gone, *new])}"
-    before, after = (shortened(text) for text in excerpts(effect.before, effect.after))
+    before, after = (shortened(text) for text in _excerpts(effect.before, effect.after))
     return f"{NAMES[effect.part]}: {before} → {after}"
 
 
@@ -106,7 +107,7 @@ def render_summary(effects: Sequence[Effect], stored: Stored) -> str:
 def _name(subject: str, stored: Stored) -> str:
     """What a record or a listing is called."""
     record = stored.records.get(subject)
-    return code(f"{record.title[: AROUND * 2]} ({subject})" if record else subject)
+    return code(f"{record.title[:NAME]} ({subject})" if record else subject)
 
 
 def code(text: str) -> str:
@@ -131,37 +132,17 @@ def _compared(effect: Effect) -> Iterator[str]:
     if effect.part in ("erased", "missing", "tags"):
         yield f"! {visible(render_effect(effect))}"
         return
-    before, after = excerpts(effect.before, effect.after)
+    before, after = _excerpts(effect.before, effect.after)
     yield f"  {NAMES[effect.part]}"
     for sign, value in (("-", before), ("+", after)):
         if value not in (None, "", ()):
             yield f"{sign} {visible(plain(value))[:LONGEST]}"
 
 
-def excerpts(before: Any, after: Any) -> tuple[Any, Any]:
-    """Two values; of two long texts the words that differ, with some of those around them."""
-    if not isinstance(before, str) or not isinstance(after, str):
-        return before, after
-    if max(len(before), len(after)) <= 2 * AROUND or not before or not after:
-        return before, after
-    head = _common(before, after)
-    rest = min(len(before), len(after)) - head
-    tail = min(_common(before[::-1], after[::-1]), rest)
-    start = max(0, before.rfind(" ", 0, max(head - AROUND, 0)) + 1)
-    cut = []
-    for text in (before, after):
-        end = text.find(" ", min(len(text) - tail + AROUND, len(text)))
-        end = len(text) if end < 0 else end
-        cut.append(f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}")
-    return cut[0], cut[1]
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    for index, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return index
-    return min(len(one), len(other))
+def _excerpts(before: Any, after: Any) -> tuple[Any, Any]:
+    if isinstance(before, str) and isinstance(after, str):
+        return excerpts(before, after)
+    return before, after
 
 
 def _differences(subject: str, before: _Shown, after: _Shown) -> Iterator[Effect]:

@@ -47,7 +47,7 @@ class Overlay:
     """What the corrections of one record come to, each part with the change that said it last."""
 
     fields: Mapping[FieldName, Fixed[Correction]] = field(default_factory=dict)
-    tags: Mapping[str, bool] = field(default_factory=dict)
+    tags: Mapping[str, Fixed[Correction]] = field(default_factory=dict)
     withdrawn: Correction | None = None
     erased: Correction | None = None
 
@@ -56,9 +56,9 @@ NOTHING = Overlay()
 
 
 def overlay(corrections: Iterable[Correction]) -> Overlay:
-    """What changes, given oldest first, come to; of a tag, whether it was added or removed."""
+    """What changes, given oldest first, come to; of a tag, whether it was added."""
     fields: dict[FieldName, Fixed[Correction]] = {}
-    tags: dict[str, bool] = {}
+    tags: dict[str, Fixed[Correction]] = {}
     withdrawn: Correction | None = None
     erased: Correction | None = None
     for correction in corrections:
@@ -123,7 +123,7 @@ def correct_tags(
     """
     if not corrections.tags:
         return found
-    said = {redirects.get(tag, tag): added for tag, added in corrections.tags.items()}
+    said = {redirects.get(tag, tag): fixed.value for tag, fixed in corrections.tags.items()}
     kept = [tag for tag in found if said.get(tag, True)]
     return tuple(dict.fromkeys([*kept, *(tag for tag, added in said.items() if added)]))
 
@@ -230,10 +230,10 @@ def _was(correction: C, name: str, before: Fixed[C] | None) -> Any:
     return was
 
 
-def _change_tags(tags: dict[str, bool], correction: Correction) -> None:
+def _change_tags(tags: dict[str, Fixed[Correction]], correction: Correction) -> None:
     if correction.tags is None:
         return
     for tag in (*correction.tags.restore, *correction.tags.add, *correction.tags.remove):
         tags.pop(tag, None)
-    tags.update(dict.fromkeys(correction.tags.add, True))
-    tags.update(dict.fromkeys(correction.tags.remove, False))
+    tags.update({tag: Fixed(True, correction) for tag in correction.tags.add})
+    tags.update({tag: Fixed(False, correction) for tag in correction.tags.remove})

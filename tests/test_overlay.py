@@ -23,7 +23,7 @@ LATER = date(2026, 2, 3)
 
 
 def said(day: date = ON, **fields: Any) -> Correction:
-    return Correction(on=day, by="editor", reason="a reason", **fields)
+    return Correction(**{"on": day, "by": "editor", "reason": "a reason", **fields})
 
 
 def test_a_withdrawal_can_be_undone() -> None:

@@ -5,6 +5,7 @@ from functools import partial
 
 from generator.archive import Archive
 from generator.pages.authors import author_pages
+from generator.pages.changes import change_pages
 from generator.pages.days import day_pages
 from generator.pages.home import home_page
 from generator.pages.organizations import organization_pages
@@ -60,4 +61,5 @@ def _other_pages(shelf: Shelf) -> Iterator[Page]:
     yield trending_page(shelf)
     yield stats_page(shelf)
     yield reading_list_page(shelf)
+    yield from change_pages(shelf)
     yield from redirect_pages(shelf)
