@@ -101,10 +101,10 @@ def _propose_for_record(stored: Stored, record_id: str, wish: Wish, text: str | 
     relating = bool(wish.merge_into or wish.same_as or wish.not_same_as)
     if end is not None and not relating:
         raise Refused([f"this paper became {end}; correct that one"])
-    found = next(
-        correct_records(stored, correct_listings(stored), relations, [record_id]),
-        None,
-    )
+    found = next(correct_records(stored, correct_listings(stored), relations, [record_id]), None)
+    brings_back = wish.withdraw is False or wish.erase is False
+    if found is not None and found.overlay.erased and not relating and not brings_back:
+        raise Refused(["its title and abstract were taken away; first show them again"])
     change = _change(stored, wish, found)
     if not says_anything(change) and _asks_anything(wish):
         raise Refused([SAME])
