@@ -144,7 +144,7 @@ def check(content: Path, form: str, against: str | None, summary: Path | None) -
 
 
 @main.command()
-@click.argument("subject", metavar="ID")
+@click.argument("subject", metavar="ID", required=False)
 @CONTENT
 @click.option(
     "--set", "values", metavar="FIELD=VALUE", multiple=True, help="A field's right value."
@@ -161,11 +161,24 @@ def check(content: Path, form: str, against: str | None, summary: Path | None) -
 @click.option("--merge-into", metavar="ID", help="The paper this one is the same as, and is left.")
 @click.option("--same-as", metavar="ID", multiple=True, help="A paper that leads to this one.")
 @click.option("--not-same-as", metavar="ID", multiple=True, help="A paper this one is not.")
-@click.option("--reason", required=True, help="Why; readers see it.")
+@click.option("--reason", help="Why; readers see it.")
 @click.option("--by", envvar="SHEAF_BY", help="Who says so; git's user.name unless given.")
 @click.option("--on", type=Day(), help="The day of the correction; today (UTC) unless given.")
+@click.option(
+    "--from-issue",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Instead of all that: the text of a filled-in issue form.",
+)
+@click.option("--number", type=click.IntRange(min=1), help="With --from-issue, its number.")
+@click.option("--author", help="With --from-issue, the login of who wrote it.")
+@click.option(
+    "--answer",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --from-issue, a Markdown file to write an answer to.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 def correct(
-    subject: str,
+    subject: str | None,
     content: Path,
     values: tuple[str, ...],
     add_tag: tuple[str, ...],
@@ -173,6 +186,11 @@ def correct(
     restore_tag: tuple[str, ...],
     by: str | None,
     on: date | None,
+    from_issue: Path | None,
+    number: int | None,
+    author: str | None,
+    answer: Path | None,
+    dry_run: bool,
     **wished: Any,
 ) -> None:
     """Correct a paper, or a listing, by its ID; lists take several values of `;` or --set.
@@ -182,32 +200,49 @@ def correct(
     from generator.correcting import Refused, Wish, find_subject, propose
     from generator.effects import render_effect
     from generator.git import user_name
+    from generator.issue_form import decode_form, parse_wish, render_answer, render_refusal
     from generator.store import correction_text, load_content, write_text
 
-    by = by or user_name(content)
-    if not by:
-        raise click.UsageError("say who you are: --by NAME, or `git config user.name`")
-    wish = Wish(
-        by=by,
-        on=on or datetime.now(UTC).date(),
-        values=tuple(_pair(value) for value in values),
-        add_tags=add_tag,
-        remove_tags=remove_tag,
-        restore_tags=restore_tag,
-        **wished,
-    )
+    today = on or datetime.now(UTC).date()
+    if from_issue is not None:
+        if subject is not None or not (number and author):
+            raise click.UsageError("--from-issue needs --number and --author, and no ID")
+    else:
+        by = by or user_name(content)
+        if subject is None or not wished["reason"]:
+            raise click.UsageError("say which paper, by its ID, and why, by --reason")
+        if not by:
+            raise click.UsageError("say who you are: --by NAME, or `git config user.name`")
     stored, _ = load_content(content)
     try:
-        name = find_subject(stored, subject)
+        if from_issue is not None and number is not None and author is not None:
+            text = decode_form(from_issue.read_bytes())
+            subject, wish = parse_wish(text, stored, number, author, today)
+        else:
+            wish = Wish(
+                by=by or "",
+                on=today,
+                values=tuple(_pair(value) for value in values),
+                add_tags=add_tag,
+                remove_tags=remove_tag,
+                restore_tags=restore_tag,
+                **wished,
+            )
+        name = find_subject(stored, subject or "")
         proposal = propose(stored, name, wish, correction_text(content, stored, name))
     except Refused as refused:
+        if answer is not None:
+            answer.write_text(render_refusal(refused.reasons), encoding="utf-8")
         for reason in refused.reasons:
-            click.echo(f"{subject}: {reason}", err=True)
+            click.echo(visible(f"{subject or from_issue}: {reason}"), err=True)
         _fail("nothing was written")
-    write_text(content / proposal.path, proposal.text)
+    if answer is not None:
+        answer.write_text(render_answer(proposal), encoding="utf-8")
     for effect in proposal.effects:
         click.echo(visible(f"{effect.subject}: {render_effect(effect)}"))
-    click.echo(f"written to {content / proposal.path}")
+    if not dry_run:
+        write_text(content / proposal.path, proposal.text)
+        click.echo(f"written to {content / proposal.path}")
 
 
 def _pair(value: str) -> tuple[str, str]:
