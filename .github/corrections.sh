@@ -47,7 +47,7 @@ answer() {
   say "$number"
 }
 
-# Whether the text is older than the last approval: it may have been edited since, or at that moment.
+# Print whether the text is older than the last approval: it may have been edited at that moment.
 still_approved() {
   local times edited approved
   times=$(gh api graphql -F owner="${GITHUB_REPOSITORY%/*}" -F name="${GITHUB_REPOSITORY#*/}" \
@@ -63,9 +63,13 @@ still_approved() {
         }
       }' --jq '.data.repository.issue
         | (.lastEditedAt // "-") + " "
-          + ([.timelineItems.nodes[] | select(.label.name == "approved") | .createdAt] | last // "-")')
+          + ([.timelineItems.nodes[] | select(.label.name == "approved") | .createdAt] | last // "-")') || return
   read -r edited approved <<<"$times"
-  [ "$approved" != - ] && { [ "$edited" = - ] || [[ "$edited" < "$approved" ]]; }
+  if [ "$approved" != - ] && { [ "$edited" = - ] || [[ "$edited" < "$approved" ]]; }; then
+    echo yes
+  else
+    echo no
+  fi
 }
 
 propose() {
@@ -85,13 +89,15 @@ propose() {
 
 # A command that fails ends this, though a caller with `||` turns `set -e` off: hence the `&&` chain.
 propose_one() {
-  local number=$1 branch=corrections/issue-$1 state=success said="0 errors" pull id
-  fetch "$number" || return
-  if ! still_approved "$number"; then
+  local number=$1 branch=corrections/issue-$1 state=success said="0 errors" held pull id
+  # First the text, then its age: what is edited in between is told.
+  fetch "$number" && held=$(still_approved "$number") || return
+  if [ "$held" = no ]; then
     gh issue edit "$number" --remove-label approved
     return
   fi
-  git switch --quiet --force-create "$branch" "origin/$base" || return
+  git switch --quiet --force-create "$branch" "origin/$base" &&
+    git clean --quiet --force -d content || return
   if ! correct "$number"; then
     gh issue edit "$number" --add-label "needs work" --remove-label readable --remove-label approved &&
       say "$number"
