@@ -25,9 +25,7 @@ MailAddress = Annotated[
 ]
 ListId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z", max_length=255)]
 # It stands between angle brackets, on one line of a message, which may have 998 characters.
-Unsubscribe = Annotated[
-    str, Meta(pattern=r"^(?:https?://|mailto:)[!-;=?-~]+\Z", max_length=900)
-]
+Unsubscribe = Annotated[str, Meta(pattern=r"^(?:https?://|mailto:)[!-;=?-~]+\Z", max_length=900)]
 Basis = Literal["inferred", "page", "given", "api"]
 
 

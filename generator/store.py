@@ -152,7 +152,8 @@ def _flow(value: object) -> object:
 def _load_sent(content: Path, problems: list[Problem]) -> tuple[Sent, ...]:
     """The digests that were sent; none where the archive never sent one."""
     path = content / SENT
-    return (path.exists() and _load_one(path, content, tuple[Sent, ...], problems)) or ()
+    sent = _load_one(path, content, tuple[Sent, ...], problems) if path.exists() else None
+    return sent or ()
 
 
 def _load_one(path: Path, content: Path, kind: type[T], problems: list[Problem]) -> T | None:

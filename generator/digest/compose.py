@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from generator import addresses
 from generator.archive import Archive, Paper
-from generator.digest.editions import Due, Edition, Issue
+from generator.digest.editions import Due, Edition, Issue, span_name
 from generator.pages.shared import count, link_name, long_date
 from generator.typeset import canonical, plain
 from generator.typeset.sentences import first_sentence
@@ -70,6 +70,11 @@ class Digest:
     days: str
     unsubscribe: str | None
 
+    @property
+    def subject(self) -> str:
+        """The digest in one line."""
+        return f"{self.archive_name}: {self.title}, {count(self.papers, 'paper')}"
+
 
 def compose(archive: Archive, issues: Mapping[date, Issue], due: Due) -> Digest:
     """The digest of an edition of which there are papers."""
@@ -95,27 +100,13 @@ def compose(archive: Archive, issues: Mapping[date, Issue], due: Due) -> Digest:
     )
 
 
-def span_name(edition: Edition) -> str:
-    """The time that an edition is about, in words."""
-    if not edition.week:
-        return long_date(edition.day)
-    first, last = edition.day, edition.day + timedelta(days=6)
-    if first.year != last.year:
-        return f"{long_date(first)} to {long_date(last)}"
-    if first.month != last.month:
-        return f"{first.day} {first:%B} to {long_date(last)}"
-    return f"{first.day} to {long_date(last)}"
-
-
 def _title(archive: Archive, edition: Edition) -> str:
     if edition.tag is None:
         return span_name(edition)
     return f"{_tag_name(archive, edition.tag)}, {span_name(edition)}"
 
 
-def _sections(
-    archive: Archive, edition: Edition, papers: Sequence[Paper]
-) -> tuple[Section, ...]:
+def _sections(archive: Archive, edition: Edition, papers: Sequence[Paper]) -> tuple[Section, ...]:
     """The most discussed, then each tag with its share of the places that are left."""
     heading, discussed = _discussed(papers)
     top = {paper.id for paper in discussed}
@@ -228,7 +219,7 @@ def _pages(archive: Archive, issue: Issue) -> tuple[Link, ...]:
             f"{long_date(day)}, {count(len(papers), 'paper')}",
             _absolute(archive, addresses.day(day)),
         )
-        for day, papers in reversed(issue.papers.items())
+        for day, papers in reversed(list(issue.papers.items()))
     )
 
 

@@ -1,15 +1,12 @@
 """A digest as plain text and as HTML that mail programs show, in light and in dark."""
 
 import textwrap
-from typing import Any
 
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from generator.digest.compose import Digest
-from generator.pages.shared import count
-from generator.typeset import canonical
+from generator.pages.shared import count, prose
 
 WIDTH = 72
 
@@ -27,25 +24,11 @@ def render_html(digest: Digest) -> str:
     return _INLINER.inline(_HTML.get_template("digest.html.j2").render(digest=digest))
 
 
-def wrapped(text: str, indent: int = 0) -> str:
-    """The text in lines of a width, each behind so many spaces."""
+def wrapped(text: str, indent: str = "") -> str:
+    """The text in lines of a width, the first as it is, each other behind the indent."""
     return textwrap.fill(
-        canonical(text),
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
+        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _seen(value: Any) -> Any:
-    """What a template prints: on one line, without what cannot be seen, unless it is laid out."""
-    return canonical(value) if isinstance(value, str) and not isinstance(value, Laid) else value
-
-
-class Laid(str):
-    """Text whose lines are ours."""
 
 
 def _environment(autoescape: bool) -> Environment:
@@ -58,7 +41,7 @@ def _environment(autoescape: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(count=count, wrapped=wrapped)
+    environment.filters.update(count=count, prose=prose, wrapped=wrapped)
     return environment
 
 
