@@ -266,12 +266,12 @@ def digest(
 
 def _write_message(out: Path, config: "Config", made: "Digest", now: datetime) -> None:
     """Write a digest's message, and each of its parts to look at, in files named after it."""
-    from generator.digest.message import make_message
+    from generator.digest.message import render_message
     from generator.digest.render import render_html, render_text
     from generator.store import write_bytes, write_text
 
     path = out / f"{made.edition.name}.eml"
-    write_bytes(path, make_message(made, config, now).as_bytes())
+    write_bytes(path, render_message(made, config, now))
     write_text(path.with_suffix(".txt"), render_text(made))
     write_text(path.with_suffix(".html"), render_html(made))
     click.echo(f"{path}: {made.subject}")
@@ -284,7 +284,7 @@ def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: date
     from generator import mail
     from generator.check import check_sending
     from generator.digest.editions import remembered, was_sent
-    from generator.digest.message import make_message
+    from generator.digest.message import render_message
     from generator.store import SENT, write_sent
 
     settings = stored.config.mail
@@ -297,7 +297,7 @@ def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: date
         before = was_sent(stored.sent, made.edition)
         if before is not None:
             click.echo(f"this was sent on {before}; mail programs see both as one", err=True)
-        message = make_message(made, stored.config, now).as_bytes()
+        message = render_message(made, stored.config, now)
         tell = partial(click.echo, err=True)
         mail.send(server, settings.from_, settings.to, message, tell)
     except mail.MailError as failure:

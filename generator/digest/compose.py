@@ -8,7 +8,7 @@ from datetime import date
 from generator import addresses
 from generator.archive import Archive, Paper
 from generator.digest.editions import Due, Edition, Issue, span_name
-from generator.pages.shared import count, link_name, long_date
+from generator.pages.shared import count, link_name, long_date, shortened
 from generator.typeset import canonical, plain
 from generator.typeset.sentences import first_sentence
 
@@ -17,6 +17,8 @@ MOST = 40
 """Mail programs cut off a message of about 100 kB; forty papers make two thirds of it."""
 MOST_ALSO = 7
 NAMED = 3
+NAME = 200
+"""What names are cut to, so that a header stays within a line."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def compose(archive: Archive, issues: Mapping[date, Issue], due: Due) -> Digest:
     also = [link for day in reversed(due.also) for link in _pages(archive, issues[day])]
     return Digest(
         edition=edition,
-        archive_name=canonical(config.name),
+        archive_name=shortened(canonical(config.name), NAME),
         description=canonical(config.description),
         home=_absolute(archive, addresses.HOME),
         title=_title(archive, edition),
@@ -225,7 +227,7 @@ def _pages(archive: Archive, issue: Issue) -> tuple[Link, ...]:
 
 def _tag_name(archive: Archive, slug: str) -> str:
     names = {term.slug: term.name for term in archive.taxonomy.terms}
-    return canonical(names.get(slug, slug))
+    return shortened(canonical(names.get(slug, slug)), NAME)
 
 
 def _absolute(archive: Archive, address: str) -> str:
