@@ -168,6 +168,9 @@ def _explained(failure: Exception, server: Server) -> MailError:
         )
         return kind(_without_secrets(f"{place} {what}: {code} {said}", server))
     match failure:
+        # smtplib tells by its words alone whether it was left or left waiting.
+        case smtplib.SMTPServerDisconnected() if "timed out" in str(failure):
+            return NotNow(f"{place} did not answer in time")
         case smtplib.SMTPServerDisconnected():
             return NotNow(f"{place} closed the connection before it had taken the message")
         case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(failure):
@@ -180,7 +183,7 @@ def _explained(failure: Exception, server: Server) -> MailError:
         case ssl.SSLCertVerificationError():
             return MailError(f"{place} has not proved its name: {failure.verify_message}")
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError() | TimeoutError():
-            return NotNow(f"{place} did not answer in time, or fell silent")
+            return NotNow(f"{place} did not answer in time")
         case ssl.SSLError():
             return MailError(f"{place} does not speak TLS there ({PREFIX}SECURITY=starttls?)")
         case socket.gaierror() if failure.errno != socket.EAI_AGAIN:

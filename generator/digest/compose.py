@@ -191,13 +191,13 @@ def _mentions(archive: Archive, papers: Iterable[Paper]) -> tuple[Mention, ...]:
 def _about(paper: Paper) -> list[str]:
     """Who made a paper, and what listings showed beside it."""
     authors, number = paper.record.authors, paper.record.author_count
-    who = [plain(name) for name in authors[:NAMED]]
+    who = ", ".join(plain(name) for name in authors[:NAMED])
     if len(authors) > NAMED:
-        who.append(f"and {count(len(authors) - NAMED, 'more author')}")
+        who += f" and {len(authors) - NAMED} more"
     elif not authors and number is not None:
-        who.append(count(number, "author"))
+        who = count(number, "author")
     return [
-        *([", ".join(who)] if who else []),
+        *([who] if who else []),
         *([plain(paper.record.organization)] if paper.record.organization else []),
         *([count(paper.comments, "comment")] if paper.comments else []),
         *([count(paper.upvotes, "upvote")] if paper.upvotes else []),
