@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -229,6 +229,7 @@ HOSTILE = st.text(
 )
 
 
+@settings(max_examples=50)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_no_text_breaks_a_message(name: str, title: str, text: str, who: str) -> None:
     """Whatever names and papers hold, headers are as they were meant, and parts read back."""
