@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from generator.archive import Archive
-from generator.pages.authors import author_pages
 from generator.pages.days import day_pages
+from generator.pages.groups import author_pages, organization_pages
 from generator.pages.home import home_page
-from generator.pages.organizations import organization_pages
 from generator.pages.papers import paper_pages
 from generator.pages.reading_list import reading_list_page
 from generator.pages.redirects import redirect_pages
