@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
+from generator.feeds.build import build_feeds
 from generator.model import Stored
 from generator.pages import build_pages
 from generator.pages.shared import Page
@@ -44,7 +45,7 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
     archive = build_archive(stored, kept)
     pages = build_pages(archive, related_papers(archive, cache))
-    files = write_folder(docs, chain(pages, _handwritten(content)))
+    files = write_folder(docs, chain(pages, build_feeds(archive), _handwritten(content)))
     if kept is not None:
         kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))

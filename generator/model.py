@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from generator.identity import ARXIV_PATTERN, ID_PATTERN
+from generator.identity import ARXIV_PATTERN, AUTHORITY_PATTERN, ID_PATTERN
 from generator.tags.taxonomy import Taxonomy
 
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
@@ -16,6 +16,8 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)
 ArxivId = Annotated[str, Meta(pattern=rf"^(?:{ARXIV_PATTERN})$")]
 Address = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=4000)]
 Count = Annotated[int, Meta(ge=0)]
+Least = Annotated[int, Meta(ge=1)]
+Authority = Annotated[str, Meta(pattern=rf"^(?:{AUTHORITY_PATTERN})$", max_length=200)]
 Basis = Literal["inferred", "page", "given", "api"]
 
 
@@ -161,8 +163,18 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
     set: ListingFields
 
 
+class Trending(Content, frozen=True, kw_only=True):
+    """From how many comments, or upvotes, on a paper counts as trending in feeds."""
+
+    comments: Least = 3
+    upvotes: Least = 50
+
+
 class Config(Content, frozen=True, kw_only=True):
-    """`archive.yml`: what an operator sets."""
+    """`archive.yml`: what an operator sets.
+
+    `feed_authority` begins the ids of feeds and of what stands in them, whatever the site's address.
+    """
 
     schema: Literal[1]
     name: Text
@@ -170,6 +182,8 @@ class Config(Content, frozen=True, kw_only=True):
     site_url: Address
     repository: Address | None = None
     branch: Text = "main"
+    feed_authority: Authority = "sheaf.invalid,2026"
+    trending: Trending = Trending()
 
 
 DEFAULT_CONFIG = Config(
