@@ -86,7 +86,8 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
     site.parent.mkdir(parents=True, exist_ok=True)
     for leftover in site.parent.glob(f"{site.name}.building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{site.name}.building-"))
+    # MkDocs runs elsewhere, so that a relative path would mean another folder to it.
+    fresh = Path(tempfile.mkdtemp(dir=site.parent.resolve(), prefix=f"{site.name}.building-"))
     try:
         _run_mkdocs(content, docs, fresh, progress)
         fresh.chmod(0o755)

@@ -72,4 +72,6 @@ def trending(archive: Archive) -> Iterator[Paper]:
 
 def _in_words(least: Trending) -> str:
     comments = f"{least.comments:,} comment{'s' * (least.comments != 1)}"
-    return f"Papers with {comments}, or {least.upvotes:,} upvote{'s' * (least.upvotes != 1)}, or more."
+    return (
+        f"Papers with at least {comments} or {least.upvotes:,} upvote{'s' * (least.upvotes != 1)}."
+    )

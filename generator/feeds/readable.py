@@ -7,13 +7,12 @@ lose its powers and fractions: x² would become x2. It is written with `sup` and
 import re
 import unicodedata
 from html import escape, unescape
-from string import punctuation
 from xml.etree import ElementTree
 
 _MATH = re.compile(r"<math\b.*?</math>")
 _SPAN = re.compile(r"</?span\b[^>]*>")
 # Typesetting writes every sign of ASCII as a reference; in feeds only those of HTML stay one.
-_HARMLESS = tuple((f"&#{ord(c)};", c) for c in punctuation if c not in "<>&\"'")
+_REFERENCE = re.compile(r"&#(?!(?:34|38|39|60|62);)(\d+);")
 
 _ACCENTS = {
     "^": "\u0302", "˜": "\u0303", "~": "\u0303", "¯": "\u0304", "‾": "\u0304", "˙": "\u0307",
@@ -26,8 +25,8 @@ _CLOSE = frozenset("|¬∂∇∑∏∫√^~/′")
 def readable(html: str) -> str:
     """HTML that typesetting made, with formulas as text and without what only our pages style."""
     plain = _SPAN.sub("", _MATH.sub(_formula, html)) if "<span" in html else html
-    for reference, sign in _HARMLESS:
-        plain = plain.replace(reference, sign)
+    for code in set(_REFERENCE.findall(plain)):
+        plain = plain.replace(f"&#{code};", chr(int(code)))
     return plain
 
 
