@@ -64,6 +64,11 @@ class Paper:
         return self.day or date.min, self.id
 
     @property
+    def added(self) -> date:
+        """The day on which the record was first stored, which never changes."""
+        return self.record.added
+
+    @property
     def updated(self) -> date:
         """The day on which a source or an editor last changed the record."""
         return max(self.record.changed, self.corrected or self.record.changed)

@@ -59,7 +59,7 @@ def newest(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 def feed_order(paper: Paper) -> tuple[date, date, str]:
     """Oldest first: by day, papers without one before all others, then as added, then by id."""
-    return paper.day or date.min, paper.record.added, paper.id
+    return paper.day or date.min, paper.added, paper.id
 
 
 def trending(archive: Archive) -> Iterator[Paper]:

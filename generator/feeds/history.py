@@ -29,10 +29,11 @@ def group_documents(archive: Archive) -> list[Document]:
     lasts, or should something be added to it later, what no longer holds the same records gets
     another address: an address never comes to mean other records.
     """
-    records = sorted([*archive.papers, *archive.merged], key=lambda r: (_added(r), r.id))
+    records: list[Paper | Merged] = [*archive.papers, *archive.merged]
+    records.sort(key=lambda record: (record.added, record.id))
     return [
         document
-        for month, group in groupby(records, key=lambda record: _added(record).replace(day=1))
+        for month, group in groupby(records, key=lambda record: record.added.replace(day=1))
         for document in _parts(month, list(group))
     ]
 
@@ -42,10 +43,6 @@ def _parts(month: date, records: list[Paper | Merged]) -> Iterator[Document]:
         chosen = tuple(records[start : start + PER_DOCUMENT])
         address = addresses.feed_document(month, part, _digest(record.id for record in chosen))
         yield Document(month, part, address, chosen)
-
-
-def _added(record: Paper | Merged) -> date:
-    return record.added if isinstance(record, Merged) else record.record.added
 
 
 def _digest(ids: Iterable[str]) -> str:
