@@ -173,7 +173,7 @@ class Trending(Content, frozen=True, kw_only=True):
 class Config(Content, frozen=True, kw_only=True):
     """`archive.yml`: what an operator sets.
 
-    `feed_authority` begins the ids of feeds and of what stands in them, whatever the site's address.
+    `feed_authority` begins the ids of feeds and of what stands in them, wherever the site moves.
     """
 
     schema: Literal[1]

@@ -128,7 +128,7 @@ def _pattern(name: str) -> str:
         "links": "an address that begins with http:// or https://",
         "site_url": "an address that begins with http:// or https://",
         "repository": "an address that begins with http:// or https://",
-        "feed_authority": "a host of yours, a comma and a year it was yours, such as 'example.org,2026'",
+        "feed_authority": "a host and a year it was yours in (such as 'example.org,2026')",
         "sha256": "a SHA-256 in 64 hexadecimal digits",
         "title": "a text with something to read in it",
     }.get(name, "an id (small letters, digits, hyphens)")

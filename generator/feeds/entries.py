@@ -52,7 +52,7 @@ class Category:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A paper as feeds show it: every address absolute, `content` HTML, everything else plain text."""
+    """A paper as feeds show it: addresses are absolute, `content` is HTML, the rest plain text."""
 
     id: str
     permalink: str
@@ -82,7 +82,7 @@ class Desk:
         return self._root + address
 
     def tag_uri(self, kind: str, key: str) -> str:
-        """The id of something in feeds, which no change of address or title changes; see RFC 4151."""
+        """The id of something in feeds, which outlives addresses and titles; see RFC 4151."""
         return f"tag:{self._authority}:{kind}/{key}"
 
     def title_of(self, feed: Feed) -> str:
@@ -112,7 +112,7 @@ class Desk:
         )
 
     def entry(self, paper: Paper) -> FeedEntry:
-        """A paper as feeds show it; of a withdrawn one the reason, and no text where it is erased."""
+        """A paper as feeds show it; a withdrawn one gives the reason, an erased one only that."""
         record, shown = paper.record, paper.shown
         arxiv = [f"https://arxiv.org/abs/{record.arxiv}"] if record.arxiv is not None else []
         addressed = dict.fromkeys([*arxiv, *map(uri, record.links)])
@@ -168,7 +168,7 @@ class Desk:
 def moment(day: date, key: str) -> datetime:
     """A day as the instant that feeds ask for: within its first hour, and another for each key.
 
-    Readers, and the W3C's validator, take entries that changed at the very same instant for a mistake.
+    Entries that changed at the very same instant look like a mistake to readers and validators.
     """
     part = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % MICROSECONDS
     return datetime.combine(day, time(), UTC) + timedelta(microseconds=part)
