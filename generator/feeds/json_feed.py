@@ -28,6 +28,7 @@ def render_json_feed(shell: Shell, pieces: Iterable[str]) -> str:
 
 def json_piece(entry: FeedEntry) -> str:
     """An entry as it stands in JSON feeds, made once for all of them."""
+    links = [{"title": name, "url": address} for name, address in entry.links]
     item: dict[str, Any] = {
         "id": entry.id,
         "url": entry.permalink,
@@ -38,7 +39,7 @@ def json_piece(entry: FeedEntry) -> str:
         "date_modified": entry.updated.isoformat(),
         "authors": [{"name": name} for name in entry.authors],
         "tags": [tag.name for tag in entry.tags],
-        "_links": [{"title": name, "url": address} for name, address in entry.links],
+        "_sheaf": {"links": links} if links else None,
     }
     return _written({key: value for key, value in item.items() if value})
 
