@@ -90,20 +90,13 @@ def records() -> list[Record]:
             authors=("Ada <b>Reef</b>", "Bo & Shoal", "李明", "X"),
             organization="Tidewater & Sons",
             arxiv="2601.00001",
-            links=(
-                "https://github.com/tide/kelp",
-                "https://kelp.example/ü?q=ä b%".replace(" ", ""),
-            ),
+            links=("https://github.com/tide/kelp", "https://kelp.example/ü?q=ä&b=%"),
             **december,
         ),
         record("bare-1", "Nothing is known", abstract="", **december),
         record("rtl-1", "العوامات في البحر", abstract="الكلمات هنا.", **december),
-        record(
-            "many-1", "By many hands", authors=tuple(f"Hand {n}" for n in range(200)), **january
-        ),
-        record(
-            "math-1", "Le$^2$O", abstract="An $O(n^2)$ kelp of $\\frac{a}{b}$ leaves.", **january
-        ),
+        record("many-1", "By many", authors=tuple(f"Hand {n}" for n in range(200)), **january),
+        record("math-1", "Le$^2$O", abstract="$O(n^2)$ kelp of $\\frac{a}{b}$ leaves.", **january),
         record("gone-1", "Withdrawn lanterns", abstract="Withdrawn text.", **december),
         record("erased-1", "Erased lanterns", abstract="Erased text.", **december),
         record("merged-1", "Lantern number 1, again", **december),

@@ -167,7 +167,6 @@ def test_dates_added_in_any_year_have_an_address() -> None:
     """Months are told apart by their year."""
     days = [date(2024, 5, 1), date(2025, 5, 1)]
     kept = [record(f"r-{day.year}", "R", added=day, changed=day) for day in days]
-    addresses = [
-        document.address for document in group_documents(build_archive(stored(kept), derived))
-    ]
-    assert [a.rpartition("/")[0] for a in addresses] == ["/feeds/2024/05", "/feeds/2025/05"]
+    documents = group_documents(build_archive(stored(kept), derived))
+    folders = [document.address.rpartition("/")[0] for document in documents]
+    assert ["/feeds/2024/05", "/feeds/2025/05"] == folders
