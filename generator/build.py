@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
+from generator.feeds.build import build_feeds
 from generator.model import Stored
 from generator.pages import Maker, page_makers
 from generator.pages.shared import Page
@@ -44,7 +45,9 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     """
     archive = kept_archive(stored, cache)
     makers = page_makers(archive, related_papers(archive, cache))
-    files = write_folder(docs, [*makers, partial(_handwritten, content)])
+    # Feeds are the longest piece of work, and so the first to be given to a worker.
+    makers = [partial(build_feeds, archive), *makers, partial(_handwritten, content)]
+    files = write_folder(docs, makers)
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
 
 
@@ -101,7 +104,8 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
     site.parent.mkdir(parents=True, exist_ok=True)
     for leftover in site.parent.glob(f"{site.name}.building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{site.name}.building-"))
+    # MkDocs runs elsewhere, so that a relative path would mean another folder to it.
+    fresh = Path(tempfile.mkdtemp(dir=site.parent.resolve(), prefix=f"{site.name}.building-"))
     try:
         _run_mkdocs(content, docs, fresh, progress)
         fresh.chmod(0o755)

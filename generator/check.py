@@ -21,7 +21,7 @@ from generator.typeset import canonical, deceptive
 
 RESERVED_PAGES = frozenset(
     {"index", "days", "undated", "tags", "organizations", "authors", "arxiv", "papers", "404"}
-    | {"trending", "stats", "changes", "search", "assets", "reading-list"}
+    | {"trending", "stats", "changes", "search", "assets", "reading-list", "subscribe", "feeds"}
 )
 
 

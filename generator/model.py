@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 from msgspec import field as key
 
-from generator.identity import ARXIV_PATTERN, ID_PATTERN
+from generator.identity import ARXIV_PATTERN, AUTHORITY_PATTERN, ID_PATTERN
 from generator.tags.taxonomy import Taxonomy
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
@@ -26,6 +26,8 @@ MailAddress = Annotated[
 ListId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z", max_length=255)]
 # It stands between angle brackets, on one line of a message, which may have 998 characters.
 Unsubscribe = Annotated[str, Meta(pattern=r"^(?:https?://|mailto:)[!-;=?-~]+\Z", max_length=900)]
+Least = Annotated[int, Meta(ge=1)]
+Authority = Annotated[str, Meta(pattern=rf"^(?:{AUTHORITY_PATTERN})$", max_length=200)]
 Basis = Literal["inferred", "page", "given", "api"]
 
 
@@ -208,8 +210,18 @@ class Sent(Content, frozen=True, kw_only=True):
     on: date
 
 
+class Trending(Content, frozen=True, kw_only=True):
+    """From how many comments, or upvotes, on a paper counts as trending in feeds."""
+
+    comments: Least = 3
+    upvotes: Least = 50
+
+
 class Config(Content, frozen=True, kw_only=True):
-    """`archive.yml`: what an operator sets."""
+    """`archive.yml`: what an operator sets.
+
+    `feed_authority` begins the ids of feeds and of what stands in them, wherever the site moves.
+    """
 
     schema: Literal[1]
     name: Text
@@ -218,6 +230,8 @@ class Config(Content, frozen=True, kw_only=True):
     repository: Address | None = None
     branch: Text = "main"
     mail: Mail = Mail()
+    feed_authority: Authority = "sheaf.invalid,2026"
+    trending: Trending = Trending()
 
 
 DEFAULT_CONFIG = Config(

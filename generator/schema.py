@@ -136,6 +136,7 @@ def _pattern(name: str) -> str:
         "from": "a mail address (such as 'papers@example.org')",
         "list_id": "the id of a list (such as 'papers.lists.example.org')",
         "unsubscribe": "an address that begins with https://, http:// or mailto:",
+        "feed_authority": "a host and a year it was yours in (such as 'example.org,2026')",
         "sha256": "a SHA-256 in 64 hexadecimal digits",
         "title": "a text with something to read in it",
     }.get(name, "an id (small letters, digits, hyphens)")
