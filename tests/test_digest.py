@@ -39,9 +39,12 @@ from generator.model import (
     Observation,
     Record,
     Sent,
+    SignUp,
     Source,
     Stored,
 )
+from generator.pages.shared import Shelf
+from generator.pages.subscribe import subscribe_page as subscribe_page_of
 from generator.store import load_content, render_sent, write_changes
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset import canonical
@@ -504,6 +507,40 @@ def test_settings_of_mail_are_checked(tmp_path: Path, mail: str, message: str) -
     (problem,) = load_content(tmp_path / "content")[1]
     assert message.replace("\\n", "\n").splitlines()[0] in problem.message.replace("\\\\n", "\n")
     assert problem.line in (5, 6)
+
+
+def subscribe_page(sign_up: SignUp | None) -> LexborHTMLParser:
+    archive = build_archive(stored(mail=Mail(sign_up=sign_up)))
+    return LexborHTMLParser(subscribe_page_of(Shelf(archive)).text)
+
+
+def test_the_subscribe_page_has_the_form_of_the_provider() -> None:
+    """It sends an address, under the name the provider wants, with what else it wants."""
+    sign_up = SignUp(
+        provider="Post & Sons",
+        address='https://post.example/in?a=1&b="2"',
+        field="EMAIL",
+        hidden={"l": "<1>", "embed": "yes"},
+    )
+    page = subscribe_page(sign_up)
+    (form,) = page.css("#mail form")
+    assert (sign_up.address, "post") == (form.attributes["action"], form.attributes["method"])
+    fields = {i.attributes["name"]: i.attributes.get("value") for i in form.css("input")}
+    assert {"EMAIL": None, "l": "<1>", "embed": "yes"} == fields
+    (asked,) = form.css("input[type=email][required]")
+    (label,) = form.css("label")
+    assert asked.attributes["id"] == label.attributes["for"]
+    assert "Post & Sons" in page.css("#mail p")[0].text()
+
+
+def test_the_subscribe_page_without_a_form() -> None:
+    """A provider without one is linked to; without a provider, feed-to-mail is explained."""
+    page = subscribe_page(SignUp(provider="Post", address="https://post.example/join"))
+    assert [] == page.css("form")
+    assert "https://post.example/join" == page.css("#mail a")[0].attributes["href"]
+    page = subscribe_page(None)
+    assert [] == page.css("form, #mail a")
+    assert "feed-to-mail" in page.css("#mail")[0].text()
 
 
 def run(content: Path, *arguments: str) -> tuple[int, str]:
