@@ -12,9 +12,10 @@ from typing import Literal, cast, get_args
 
 import stamina
 
-from generator.problems import visible
+from generator.problems import close_to, visible
 
 PREFIX = "SHEAF_SMTP_"
+NAMES = ("HOST", "PORT", "SECURITY", "USER", "PASSWORD")
 TIMEOUT = 30.0
 """Seconds in which the server gives each answer."""
 ATTEMPTS = 4
@@ -92,7 +93,11 @@ def _wrong(said: Mapping[str, str], port: str, security: str) -> list[str]:
     login = {"USER", "PASSWORD"} & said.keys()
     secret = said.get("USER", "") + said.get("PASSWORD", "")
     kinds = get_args(Security)
-    return [
+    unknown = [
+        f"{PREFIX}{name} is not known{close_to(name, NAMES)}"
+        for name in sorted(said.keys() - set(NAMES))
+    ]
+    return unknown + [
         message
         for holds, message in (
             ("HOST" not in said, f"{PREFIX}HOST is not set: it names the mail server"),

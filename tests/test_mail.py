@@ -275,11 +275,11 @@ def test_the_environment_names_a_server(said: dict[str, str], server: Server) ->
 
 def test_everything_wrong_is_said_at_once() -> None:
     """Each line names a variable; none repeats a secret."""
-    wrong = environment(PORT="0x19", SECURITY="some", PASSWORD="pä55")
+    wrong = environment(PORT="0x19", SECURITY="some", PASSWORD="pä55", USR="me")
     with pytest.raises(MailError) as refused:
         server_from(wrong)
     lines = str(refused.value).splitlines()
-    assert ["HOST", "PORT", "SECURITY", "USER", "USER"] == [
+    assert ["USR", "HOST", "PORT", "SECURITY", "USER", "USER"] == [
         re.findall(r"SHEAF_SMTP_(\w+)", line)[0] for line in lines
     ]
     assert "pä55" not in str(refused.value)
