@@ -1,6 +1,7 @@
 """A message handed to the mail server that the environment names, its login never in the clear."""
 
 import logging
+import re
 import smtplib
 import socket
 import ssl
@@ -102,7 +103,7 @@ def _wrong(said: Mapping[str, str], port: str, security: str) -> list[str]:
         for holds, message in (
             ("HOST" not in said, f"{PREFIX}HOST is not set: it names the mail server"),
             (
-                not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16),
+                not (re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 1 << 16),
                 f"{PREFIX}PORT: {port!r} is not a port (a number such as 587 or 465)",
             ),
             (
