@@ -11,6 +11,7 @@ from generator.feeds.entries import NOWHERE, Desk, FeedEntry, Shell
 from generator.feeds.groups import Feed, feed_order, group_feeds
 from generator.feeds.history import Document, group_documents
 from generator.feeds.opml import render_opml
+from generator.feeds.xml import described
 from generator.pages.shared import Page
 
 
@@ -36,10 +37,13 @@ def build_feeds(archive: Archive) -> Iterator[Page]:
     for index, document in enumerate(documents):
         records = sorted(document.records, key=_order, reverse=True)
         entries = [desk.merged(r) if isinstance(r, Merged) else desk.entry(r) for r in records]
-        pieces = atom.atom_pieces(entries, desk.scheme)
-        made = zip(records, entries, pieces, strict=True)
-        chosen = [(record.id, entry, piece) for record, entry, piece in made if record.id in kept]
-        rendered |= _rendered(desk, chosen)
+        both = [described(entry, desk.scheme) for entry in entries]
+        pieces = atom.atom_pieces(both)
+        chosen = [at for at, record in enumerate(records) if record.id in kept]
+        items = rss.rss_pieces([both[at] for at in chosen])
+        for at, item in zip(chosen, items, strict=True):
+            entry, as_json = entries[at], json_feed.json_piece(entries[at])
+            rendered[records[at].id] = Rendered(entry.updated, pieces[at], item, as_json)
         shell = _document_shell(desk, feeds[0], documents, index, entries)
         yield Page(document.address[1:], atom.render_atom(shell, pieces))
     for feed in feeds:
@@ -52,14 +56,6 @@ def _order(record: Paper | Merged) -> tuple[date, date, str]:
     if isinstance(record, Merged):
         return date.min, record.added, record.id
     return feed_order(record)
-
-
-def _rendered(desk: Desk, chosen: Sequence[tuple[str, FeedEntry, str]]) -> dict[str, Rendered]:
-    items = rss.rss_pieces([entry for _, entry, _ in chosen], desk.scheme)
-    return {
-        record_id: Rendered(entry.updated, piece, item, json_feed.json_piece(entry))
-        for (record_id, entry, piece), item in zip(chosen, items, strict=True)
-    }
 
 
 def _feed_pages(

@@ -156,7 +156,8 @@ class Desk:
             reason = escape(prose(paper.withdrawn).striptags())
             yield f"<p>This record was withdrawn: {reason}</p>"
         if not paper.erased:
-            abstract = readable(f"{paper.shown.lead.html} {paper.shown.rest.html}".strip())
+            parts = (paper.shown.lead, paper.shown.rest)
+            abstract = " ".join(readable(part.html, part.text) for part in parts if part.text)
             yield f"<p>{abstract or 'No abstract is known.'}</p>"
             known = " · ".join(_known(paper))
             yield from [f"<p>{escape(known)}</p>"] if known else []

@@ -22,9 +22,11 @@ _ACCENTS = {
 _CLOSE = frozenset("|¬∂∇∑∏∫√^~/′")
 
 
-def readable(html: str) -> str:
-    """HTML that typesetting made, with formulas as text and without what only our pages style."""
-    plain = _SPAN.sub("", _MATH.sub(_formula, html)) if "<span" in html else html
+def readable(html: str, text: str) -> str:
+    """A typeset text, as HTML and as plain text, as HTML without what only our pages style."""
+    if "<" not in html:
+        return escape(text, quote=False)
+    plain = _SPAN.sub("", _MATH.sub(_formula, html))
     for code in set(_REFERENCE.findall(plain)):
         plain = plain.replace(f"&#{code};", chr(int(code)))
     return plain
