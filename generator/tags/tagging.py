@@ -19,6 +19,11 @@ BESIDE = 0.3
 STRONG = 8.0
 # What points are worth to a tag that nothing but the abstract speaks for.
 ABSTRACT_ONLY = 0.9
+# A phrase tells what a text is about if one mention in an abstract is worth so much; others are
+# words with many meanings, or mentioned by everybody.
+TELLING = 0.75
+# What points are worth to a tag that no telling phrase speaks for.
+VAGUE = 0.75
 MOST_TAGS = 5
 MOST_MENTIONS = 3
 # What a keyword or category that a source lists is worth.
@@ -52,6 +57,11 @@ class _Phrase(NamedTuple):
     text: str
     points: tuple[float, float, float, float] | None
 
+    @property
+    def telling(self) -> bool:
+        """Whether the phrase says enough not to need others beside it."""
+        return self.points is not None and max(self.points[ABSTRACT:]) >= TELLING
+
 
 class _Found(NamedTuple):
     """A hit that counts for a term, in a field by its number."""
@@ -78,6 +88,7 @@ class Tagger:
         self._phrases = list(_phrases(taxonomy))
         self._search = Search([phrase.text for phrase in self._phrases])
         self._term_of = [phrase.term for phrase in self._phrases]
+        self._telling = [phrase.telling for phrase in self._phrases]
         self._points = [
             [phrase.points[field] if phrase.points else None for phrase in self._phrases]
             for field in range(len(FIELDS))
@@ -146,6 +157,8 @@ class Tagger:
                 score = sum([one.points for one in kept])
             if all(one.field == ABSTRACT for one in kept):
                 score *= ABSTRACT_ONLY
+            if not any(self._telling[one.hit.phrase] for one in kept):
+                score *= VAGUE
             if score >= LEAST:
                 scored.append(_Scored(term, round(score, 3), kept))
         return self._strongest(scored)
