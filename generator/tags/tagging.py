@@ -14,7 +14,7 @@ ABSTRACT = FIELDS.index("abstract")
 
 FLOOR = 2.0
 # What the best tag needs where none has points enough.
-LEAST = 0.8
+LEAST = 0.6
 BESIDE = 0.3
 STRONG = 8.0
 # What a mention in the first sentence of an abstract is worth, which names the subject.
@@ -166,21 +166,22 @@ class Tagger:
                 if hit.start < opening:
                     worth *= OPENING
                 by_term[term_of[hit.phrase]].append(_Found(worth, field, hit))
-        scored = []
+        # Overlaps and doubts only take points away: who has too few before has too few after.
+        likely = {term: found for term, found in by_term.items() if _points(found) >= FLOOR}
+        scored = list(self._weighed(likely))
+        if not any(one.score >= FLOOR for one in scored):
+            scored = list(self._weighed(by_term))
+        return self._strongest(scored)
+
+    def _weighed(self, by_term: dict[int, list[_Found]]) -> Iterator[_Scored]:
+        """The terms with the points of their hits, overlaps and doubts considered."""
         for term, found in by_term.items():
-            # Most terms are touched on once; overlaps could only take points away from them.
-            score = sum([one.points for one in found])
-            if score < LEAST:
-                continue
-            kept = found
-            if len(found) > 1:
-                kept = distinct(found)
-                score = sum([one.points for one in kept])
+            kept = distinct(found) if len(found) > 1 else found
+            score = _points(kept)
             for doubt in self._doubts(kept):
                 score *= DOUBTS[doubt]
             if score >= LEAST:
-                scored.append(_Scored(term, round(score, 3), kept))
-        return self._strongest(scored)
+                yield _Scored(term, round(score, 3), kept)
 
     def _hits(
         self, tokens: list[str], points: Sequence[float | None], defined: dict[str, set[int]]
@@ -252,6 +253,11 @@ def _texts(
     """The fields as texts; without keywords and categories there are but two."""
     lists = [keywords, categories] if keywords or categories else []
     return (title, abstract, *("".join(f"{one}; " for one in given) for given in lists))
+
+
+def _points(found: Sequence[_Found]) -> float:
+    """What hits are worth together."""
+    return sum([one.points for one in found])
 
 
 def _first_sentence(tokens: Sequence[str]) -> int:
