@@ -12,7 +12,7 @@ from generator.corrected import Appearance, Corrected, correct_listings, correct
 from generator.derived import Derive, Derived, deriver
 from generator.identity import compared_title, slug
 from generator.model import Config, Listing, Record, Stored
-from generator.overlay import NOTHING, Overlay, correct_tags
+from generator.overlay import NOTHING, Overlay, correct_tags, last_day, relate
 from generator.tags.taxonomy import Taxonomy, Term
 
 ERASED = "[withdrawn]"
@@ -24,7 +24,7 @@ class Paper:
 
     `day` is the one it is dated by: its publication, else its first listing with a day.
     `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here;
-    `overlay` is what editors said of it.
+    `overlay` is what editors said of it, `corrected` the day on which they last did.
     """
 
     record: Record
@@ -35,6 +35,7 @@ class Paper:
     withdrawn: str | None = None
     erased: bool = False
     overlay: Overlay = NOTHING
+    corrected: date | None = None
 
     @property
     def id(self) -> str:
@@ -51,6 +52,16 @@ class Paper:
     def order(self) -> tuple[date, str]:
         """Oldest first; papers without a day before all others."""
         return self.day or date.min, self.id
+
+    @property
+    def added(self) -> date:
+        """The day on which the record was first stored, which never changes."""
+        return self.record.added
+
+    @property
+    def updated(self) -> date:
+        """The day on which a source or an editor last changed the record."""
+        return max(self.record.changed, self.corrected or self.record.changed)
 
     @cached_property
     def comments(self) -> int | None:
@@ -69,6 +80,16 @@ class Paper:
                 number = seen.comments if what == "comments" else seen.upvotes
                 if number is not None:
                     yield seen.on or date.min, number
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A record that an editor merged into another, whose id is `into`."""
+
+    id: str
+    into: str
+    added: date
+    updated: date
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,7 @@ class Archive:
     tags: tuple[Tagged, ...]
     organizations: tuple[Organization, ...]
     changes: tuple[Change, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Paper]:
@@ -147,6 +169,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
         changes=list_changes(stored),
+        merged=tuple(_merged(stored)),
     )
 
 
@@ -205,6 +228,16 @@ def free_slug(wanted: str, taken: set[str]) -> str:
     return free
 
 
+def _merged(stored: Stored) -> Iterator[Merged]:
+    """Every record that leads to another, by id."""
+    for record_id, into in sorted(relate(stored.corrections).into.items()):
+        record = stored.records.get(record_id)
+        if record is not None:
+            corrected = last_day(stored.corrections.get(record_id, ()))
+            updated = max(record.changed, corrected or record.changed)
+            yield Merged(record_id, into, record.added, updated)
+
+
 def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list[Paper]:
     redirects = stored.taxonomy.redirects()
     papers = [_paper(found, derive, redirects) for found in correct_records(stored, listings)]
@@ -225,4 +258,5 @@ def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Pa
         fixed.withdrawn.reason if fixed.withdrawn else None,
         fixed.erased is not None,
         fixed,
+        found.corrected,
     )

@@ -16,8 +16,7 @@ from generator.overlay import (
     overlay,
     relate,
 )
-from generator.problems import Finding, shortened
-from generator.spelling import suggestion
+from generator.problems import Finding, close_to, shortened
 from generator.store import correction_path, listing_correction_path
 from generator.strict_yaml import Path as Where
 from generator.tags.tagging import Tagger
@@ -32,11 +31,11 @@ def check_subjects(stored: Stored) -> Iterator[Finding]:
     for record_id in stored.corrections:
         if record_id not in stored.records:
             message = f"no record '{record_id}' to correct"
-            message += suggestion(record_id, stored.records)
+            message += close_to(record_id, stored.records)
             yield Finding(correction_path(record_id), (), "error", message)
     for name in stored.listing_corrections:
         if name not in stored.listings:
-            message = f"no listing '{name}' to correct{suggestion(name, stored.listings)}"
+            message = f"no listing '{name}' to correct{close_to(name, stored.listings)}"
             yield Finding(listing_correction_path(name), (), "error", message)
 
 
@@ -73,7 +72,7 @@ def check_tag_changes(stored: Stored) -> Iterator[Finding]:
             for verb in ("add", "remove", "restore"):
                 for place, tag in enumerate(getattr(change.tags, verb)):
                     if tag not in tags:
-                        message = f"no tag '{tag}' in tags.yml{suggestion(tag, tags)}"
+                        message = f"no tag '{tag}' in tags.yml{close_to(tag, tags)}"
                         where = (index, "tags", verb, place)
                         yield Finding(correction_path(record_id), where, "error", message)
 
@@ -230,7 +229,7 @@ def _others(stored: Stored, record_id: str, index: int, change: Correction) -> I
             elif other not in stored.records:
                 # A paper that must not become this one may be yet to come.
                 severity: Any = "notice" if name == "not_same_as" else "error"
-                message = f"{name}: no record '{other}'{suggestion(other, stored.records)}"
+                message = f"{name}: no record '{other}'{close_to(other, stored.records)}"
                 yield Finding(path, where, severity, message)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from msgspec import structs
 
@@ -15,6 +16,7 @@ from generator.overlay import (
     Relations,
     correct,
     correct_listing,
+    last_day,
     listing_overlay,
     overlay,
     relate,
@@ -34,7 +36,8 @@ class Appearance:
 class Corrected:
     """A record that is merged into no other, as its sources have it and as its editors do.
 
-    `said` is what the sources say, `record` what readers see; `aliases` are ids that lead here.
+    `said` is what the sources say, `record` what readers see; `aliases` are ids that lead here,
+    `corrected` is the day on which an editor last said something of it or of those that do.
     """
 
     said: Record
@@ -42,6 +45,7 @@ class Corrected:
     overlay: Overlay
     appearances: tuple[Appearance, ...]
     aliases: tuple[str, ...]
+    corrected: date | None = None
 
 
 def correct_listings(stored: Stored) -> list[Listing]:
@@ -91,6 +95,7 @@ def correct_records(
             fixed,
             tuple(found),
             tuple(dict.fromkeys([*record.aliases, *aliases])),
+            last_day(c for i in (record_id, *others) for c in stored.corrections.get(i, ())),
         )
 
 

@@ -12,8 +12,7 @@ from generator.corrected import Corrected, correct_listings, correct_records
 from generator.effects import Effect, listing_effects, record_effects
 from generator.model import Correction, Listing, ListingCorrection, Stored
 from generator.overlay import correct_listing, correct_tags, given, listing_overlay, relate
-from generator.problems import Finding
-from generator.spelling import suggestion
+from generator.problems import Finding, close_to
 from generator.store import correction_path, listing_correction_path
 from generator.strict_yaml import Flow, render_yaml
 from generator.tags.tagging import Tagger
@@ -82,7 +81,7 @@ def find_subject(stored: Stored, named: str) -> str:
         if name in record.aliases:
             return record.id
     known = [*stored.records, *stored.listings]
-    raise Refused([f"there is no paper and no listing '{name[:120]}'{suggestion(name, known)}"])
+    raise Refused([f"there is no paper and no listing '{name[:120]}'{close_to(name, known)}"])
 
 
 def propose(stored: Stored, subject: str, wish: Wish, text: str | None) -> Proposal:

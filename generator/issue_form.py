@@ -11,7 +11,6 @@ from datetime import date
 from generator.correcting import Proposal, Refused, Wish, find_subject
 from generator.effects import code, render_summary
 from generator.model import Stored
-from generator.spelling import suggestion
 from generator.typeset import deceptive
 
 MAX_LENGTH = 100_000
@@ -140,7 +139,7 @@ def _tags(value: str, stored: Stored) -> Iterator[str]:
     for name in filter(None, (part.strip() for part in re.split(r"[,;]", value))):
         slug = name if name in known else by_name.get(name.casefold())
         if slug is None:
-            close = suggestion(name.casefold(), [*by_name, *sorted(known)])
+            close = close_to(name.casefold(), [*by_name, *sorted(known)])
             raise Refused([f"there is no tag '{name[:80]}'{close}"])
         yield slug
 

@@ -128,6 +128,11 @@ def correct_tags(
     return tuple(dict.fromkeys([*kept, *(tag for tag, added in said.items() if added)]))
 
 
+def last_day(corrections: Iterable[Correction]) -> date | None:
+    """The day of the last change, if there is any."""
+    return max((correction.on for correction in corrections), default=None)
+
+
 @dataclass(frozen=True)
 class Relations:
     """What editors say of pairs of records.

@@ -1,5 +1,6 @@
 """Findings, with the place they were found at, and the ways to print them."""
 
+import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -8,6 +9,8 @@ from typing import Literal
 from generator.strict_yaml import Path as Where
 
 Severity = Literal["error", "notice"]
+
+MANY = 2000
 
 
 @dataclass(frozen=True, order=True)
@@ -77,6 +80,19 @@ def render_github(problem: Problem) -> str:
 def render_json(problems: Iterable[Problem]) -> str:
     """All problems as one JSON array."""
     return json.dumps([asdict(problem) for problem in problems], indent=2)
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """A suggestion of the known word that is nearest to this one, if one is near.
+
+    Of very many words only those that begin or end alike are looked at, each of which is slow.
+    """
+    words = list(known)
+    if len(words) > MANY:
+        begin, end = word[:4], word[-4:]
+        words = [one for one in words if one.startswith(begin) or one.endswith(end)][:MANY]
+    near = difflib.get_close_matches(word[:200], words, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def visible(text: str) -> str:

@@ -246,10 +246,14 @@ class Shelf:
         crumbs: Sequence[Crumb] = (),
         searched: bool = False,
         tags: Sequence[str] = (),
+        feed: Crumb | None = None,
         **context: Any,
     ) -> Page:
-        """The page at an address; `title` and `description` are plain text."""
-        head = _front_matter(title, description, searched, tags)
+        """The page at an address; `title` and `description` are plain text.
+
+        `feed` is the page whose feeds this one belongs to, where they are not those of everything.
+        """
+        head = _front_matter(title, description, searched, tags, feed)
         body = self._render(template, trail=_trail(tuple(crumbs)), **context)
         return Page(addresses.source_path(address), head + _at(address, body))
 
@@ -354,13 +358,16 @@ def observed(entry: Entry) -> str:
     return " and ".join(words)
 
 
-def _front_matter(title: str, description: str, searched: bool, tags: Iterable[str]) -> str:
+def _front_matter(
+    title: str, description: str, searched: bool, tags: Iterable[str], feed: Crumb | None
+) -> str:
     listed = "".join(f'  - "{inert(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
+    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{inert(feed.name)}"\n' if feed else ""
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
     )
 
 

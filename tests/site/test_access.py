@@ -30,6 +30,7 @@ KINDS = (
     "trending/",
     "stats/",
     "reading-list/",
+    "subscribe/",
     "papers/lantern-1/",
     "papers/withdrawn-1/",
     "papers/state-full/",
