@@ -11,6 +11,7 @@ from datetime import date
 from generator.correcting import Proposal, Refused, Wish, find_subject
 from generator.effects import code, render_summary
 from generator.model import Stored
+from generator.problems import close_to
 from generator.typeset import deceptive
 
 MAX_LENGTH = 100_000

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from generator.model import Config, Correction, Listing, ListingCorrection, Record
+from generator.model import Config, Correction, Listing, ListingCorrection, Record, Sent
 from generator.tags.taxonomy import Taxonomy
 
 FOLDER = "schema"
@@ -19,6 +19,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     ),
     "listing": ("A listing, as one source showed it", Listing),
     "record": ("A record: the stored facts about one paper", Record),
+    "sent": ("The digests that were sent, in the order of sending", tuple[Sent, ...]),
     "tags": ("The tags of the archive", Taxonomy),
 }
 """Each kind of file, with what it is called and what it holds."""
@@ -75,6 +76,27 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "site_url": "Where the site is served.",
         "repository": "Where the content is kept in git, for people who correct it.",
         "branch": "The branch that the site is built from.",
+        "mail": "Mail to a list, where there is any.",
+        "feed_authority": "Begins the ids of all in feeds: a host, and a year in which it was "
+        "yours; it never changes.",
+        "trending": "What is discussed enough for the feed of trending papers.",
+    },
+    "Mail": {
+        "to": "The address of the mailing list.",
+        "from": "The address that digests come from.",
+        "list_id": "A name that stays the list's: papers.lists.example.org.",
+        "unsubscribe": "The address at which subscribers leave the list.",
+        "sign_up": "Where the list's provider takes new subscribers.",
+    },
+    "SignUp": {
+        "provider": "What the provider is called.",
+        "address": "Where its form sends what readers fill in, or where a link to it leads.",
+        "field": "The name under which it expects the reader's address; without one, a link.",
+        "hidden": "Values that its form sends beside the address.",
+    },
+    "Trending": {
+        "comments": "From so many comments on; 3 unless given.",
+        "upvotes": "From so many upvotes on; 50 unless given.",
     },
     "Taxonomy": {"terms": "All tags, in the order in which pages list them."},
     "Term": {

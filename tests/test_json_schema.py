@@ -11,7 +11,17 @@ from ruamel.yaml import YAML
 from generator import schema
 from generator.correcting import MODELINE
 from generator.json_schema import DESCRIPTIONS, render_schemas
-from generator.model import Config, Correction, Fields, ListingCorrection, ListingFields, TagChange
+from generator.model import (
+    Config,
+    Correction,
+    Fields,
+    ListingCorrection,
+    ListingFields,
+    Mail,
+    SignUp,
+    TagChange,
+    Trending,
+)
 from generator.tags.taxonomy import Phrases, Taxonomy, Term
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -21,6 +31,7 @@ FILES = {
     "listing-corrections": "corrections/listings/*.yml",
     "listing": "listings/*.yml",
     "record": "records/*/*.yml",
+    "sent": "sent.yml",
     "tags": "tags.yml",
 }
 LISTINGS = "corrections/listings"
@@ -89,7 +100,7 @@ def test_editors_say_what_check_says(text: str, right: bool) -> None:
     "kind",
     [
         *(Correction, Fields, TagChange, ListingCorrection, ListingFields),
-        *(Config, Taxonomy, Term, Phrases),
+        *(Config, Mail, SignUp, Trending, Taxonomy, Term, Phrases),
     ],
 )
 def test_what_people_write_is_explained(kind: type[Any]) -> None:
