@@ -14,6 +14,7 @@ from generator.pages.redirects import redirect_pages
 from generator.pages.shared import Page, Shelf
 from generator.pages.stats import stats_page
 from generator.pages.subscribe import subscribe_page
+from generator.pages.suggest import rules_page
 from generator.pages.tags import tag_index, tag_pages
 from generator.pages.trending import trending_page
 from generator.pages.undated import undated_pages
@@ -62,5 +63,6 @@ def _other_pages(shelf: Shelf) -> Iterator[Page]:
     yield stats_page(shelf)
     yield reading_list_page(shelf)
     yield from change_pages(shelf)
+    yield from rules_page(shelf)
     yield subscribe_page(shelf)
     yield from redirect_pages(shelf)

@@ -130,6 +130,11 @@ class Shelf:
         return {listing.name: listing for listing in self.archive.listings}
 
     @cached_property
+    def edited(self) -> frozenset[str]:
+        """The records that editors said something of."""
+        return frozenset(change.subject for change in self.archive.changes)
+
+    @cached_property
     def years(self) -> dict[str, int | None]:
         """For each listing the year in which its dates without a year lie."""
         return {listing.name: listing_year(listing) for listing in self.archive.listings}
