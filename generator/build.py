@@ -13,6 +13,7 @@ from pathlib import Path
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
 from generator.feeds.build import build_feeds
+from generator.feeds.changes import change_feed
 from generator.model import Stored
 from generator.pages import Maker, page_makers
 from generator.pages.shared import Page
@@ -46,7 +47,12 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     archive = kept_archive(stored, cache)
     makers = page_makers(archive, related_papers(archive, cache))
     # Feeds are the longest piece of work, and so the first to be given to a worker.
-    makers = [partial(build_feeds, archive), *makers, partial(_handwritten, content)]
+    makers = [
+        partial(build_feeds, archive),
+        partial(change_feed, archive),
+        *makers,
+        partial(_handwritten, content),
+    ]
     files = write_folder(docs, makers)
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
 

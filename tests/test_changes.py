@@ -1,9 +1,13 @@
 """What editors did can be read, and where each fact came from, without looking into git."""
 
+import html
 from datetime import date
+
+import feedparser
 
 from generator.archive import build_archive
 from generator.changes import Step, list_changes
+from generator.feeds.changes import change_feed
 from generator.merge import listing_year
 from generator.model import (
     Entry,
@@ -132,3 +136,22 @@ def test_a_papers_page_names_its_editors() -> None:
         "in this archive since 2 January 2026",
     ):
         assert line in page, line
+
+
+def test_changes_have_a_feed() -> None:
+    """The newest first, each with its paper, its editor, its reason and what was changed."""
+    changes = (
+        corrected(was=Fields(title="A <b>"), set=Fields(title="B"), reason="seen *here* & <there>"),
+        said(LATER, withdraw=True),
+    )
+    made = archive(record("a"), corrections={"a": changes})
+    (page,) = change_feed(made)
+    assert "changes/feed.xml" == page.path
+    feed = feedparser.parse(page.text.encode())
+    assert not feed.bozo
+    assert [(LATER.isoformat(), "editor"), (ON.isoformat(), "editor")] == [
+        (entry.updated[:10], entry.author) for entry in feed.entries
+    ]
+    assert "seen here & <there>" in html.unescape(feed.entries[1].content[0].value)
+    assert "<ins>B</ins>" in feed.entries[1].content[0].value
+    assert [] == feedparser.parse(next(iter(change_feed(archive()))).text.encode()).entries
