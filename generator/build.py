@@ -43,18 +43,24 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     What takes its time, and follows from the papers' texts, is kept in the cache folder; without
     one it is made anew.
     """
-    kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
-    if kept is not None:
-        # As they came: the few that a correction changes are derived when they are asked for.
-        kept.derive_all((record.title, record.abstract) for record in stored.records.values())
-    archive = build_archive(stored, kept)
+    archive = kept_archive(stored, cache)
     makers = page_makers(archive, related_papers(archive, cache))
     # Feeds are the longest piece of work, and so the first to be given to a worker.
     makers = [partial(build_feeds, archive), *makers, partial(_handwritten, content)]
     files = write_folder(docs, makers)
-    if kept is not None:
-        kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
+
+
+def kept_archive(stored: Stored, cache: Path | None) -> Archive:
+    """The archive, with what follows from its texts kept in the cache folder if there is one."""
+    if cache is None:
+        return build_archive(stored)
+    kept = Kept(cache / "derived", stored.taxonomy)
+    # As they came: the few that a correction changes are derived when they are asked for.
+    kept.derive_all((record.title, record.abstract) for record in stored.records.values())
+    archive = build_archive(stored, kept)
+    kept.write()
+    return archive
 
 
 def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Related, ...]]:

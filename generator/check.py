@@ -171,6 +171,23 @@ def _of_terms(stored: Stored, found: Iterable[TermFinding]) -> Iterator[Finding]
         yield Finding("tags.yml", places[slug], severity, f"{slug}: {message}")
 
 
+def check_sending(content: Path, stored: Stored) -> list[Problem]:
+    """What the settings lack, without which no digest can be sent."""
+    mail = stored.config.mail
+    needed = (
+        ("to", mail.to, "the address of the mailing list"),
+        ("from", mail.from_, "the address that digests come from"),
+        ("list_id", mail.list_id, "a name that stays the list's, such as papers.example.org"),
+        ("unsubscribe", mail.unsubscribe, "the address at which subscribers leave the list"),
+    )
+    missing = [
+        Finding("archive.yml", ("mail",), "error", f"mail: '{key}' is missing: {meaning}")
+        for key, value, meaning in needed
+        if value is None
+    ]
+    return list(_placed(content, missing))
+
+
 def check_pages(content: Path) -> Iterator[Finding]:
     """A page written by hand does not stand where one of ours does."""
     for path in sorted((content / "pages").glob("*.md")):
