@@ -110,7 +110,7 @@ def test_bench_prints_a_table() -> None:
     assert "" == run.stderr
     heading, *lines = run.stdout.split("\n\n")[0].splitlines()
     assert heading.startswith("20 records")
-    assert ["load", "check", "render", "related", "content", "content"] == [
+    assert ["load", "check", "render", "feeds", "related", "content", "content"] == [
         line.split()[0].rstrip(":") for line in lines
     ]
     for line in lines:
