@@ -20,6 +20,7 @@ from generator.store import (
 )
 
 ON = date(2026, 1, 2)
+SETTINGS = "schema: 1\nname: N\ndescription: D\nsite_url: https://papers.example/\n"
 RECORD = "id: a-b\ntitle: A\nadded: 2026-01-02\nchanged: 2026-01-02\n"
 
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
@@ -129,6 +130,8 @@ def problems(content: Path) -> list[str]:
         ),
         ("pages/tags.md", "# Tags\n", ": error: the archive makes this page itself"),
         ("archive.yml", "schema: 2\n", "error"),
+        ("archive.yml", f"{SETTINGS}feed_authority: papers.example\n", ":5: error: feed_authority"),
+        ("archive.yml", f"{SETTINGS}trending: {{comments: 0}}\n", ":5: error: comments"),
     ],
 )
 def test_problems_have_place_and_remedy(
