@@ -5,17 +5,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from generator import addresses
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
+from generator.exports import build_exports
+from generator.exports.file import File
+from generator.exports.sitemap import sitemap_files
 from generator.model import Stored
 from generator.pages import build_pages
 from generator.pages.shared import Page
-from generator.store import write_text
+from generator.store import write_bytes
 from generator.tags.related import Related, kept_related, related
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,8 +47,8 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     """
     kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
     archive = build_archive(stored, kept)
-    pages = build_pages(archive, related_papers(archive, cache))
-    files = write_folder(docs, chain(pages, _handwritten(content)))
+    pages = chain(build_pages(archive, related_papers(archive, cache)), _handwritten(content))
+    files = write_folder(docs, chain(_mapped(pages, archive), build_exports(archive)))
     if kept is not None:
         kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
@@ -63,15 +67,26 @@ def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Rela
     return kept_related(cache / "related.json", *texts)
 
 
-def write_folder(folder: Path, pages: Iterable[Page]) -> int:
+def _mapped(pages: Iterable[Page], archive: Archive) -> Iterator[Page | File]:
+    """The pages, and behind them the site map of those that are no redirects."""
+    seen = []
+    for page in pages:
+        if page.path.endswith("index.md"):
+            seen.append(addresses.of_source(page.path))
+        yield page
+    yield from sitemap_files(archive, seen)
+
+
+def write_folder(folder: Path, pages: Iterable[Page | File]) -> int:
     """How many files differed and were written; files no page stands for are removed."""
     written = 0
     expected = set()
     for page in pages:
         expected.add(page.path)
         path = folder / page.path
-        if _text_of(path) != page.text:
-            write_text(path, page.text)
+        raw = page.raw
+        if _bytes_of(path) != raw:
+            write_bytes(path, raw)
             written += 1
     _remove_others(folder, expected)
     return written
@@ -155,10 +170,10 @@ def _handwritten(content: Path) -> Iterable[Page]:
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))
 
 
-def _text_of(path: Path) -> str | None:
+def _bytes_of(path: Path) -> bytes | None:
     try:
-        return path.read_bytes().decode()
-    except (FileNotFoundError, UnicodeDecodeError):
+        return path.read_bytes()
+    except FileNotFoundError:
         return None
 
 

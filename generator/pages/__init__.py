@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.archive import Archive
 from generator.pages.authors import author_pages
+from generator.pages.data import data_page
 from generator.pages.days import day_pages
 from generator.pages.home import home_page
 from generator.pages.organizations import organization_pages
@@ -33,5 +34,6 @@ def build_pages(
     yield trending_page(shelf)
     yield stats_page(shelf)
     yield reading_list_page(shelf)
+    yield data_page(shelf)
     yield from paper_pages(shelf)
     yield from redirect_pages(shelf)

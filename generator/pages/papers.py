@@ -1,9 +1,11 @@
-"""One page a paper, withdrawn ones included, since their addresses stay."""
+"""One page a paper, withdrawn ones included, since their addresses stay, and its BibTeX."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator import addresses
 from generator.archive import Paper
+from generator.cite import cite, render_bibtex, render_csl, render_head, render_ris
 from generator.facets import Beside
 from generator.pages.days import day_crumbs
 from generator.pages.shared import DESCRIPTION_LENGTH, Crumb, Page, Shelf, long_date, shortened
@@ -13,28 +15,60 @@ NAMED = 12
 ALONE = Beside(None, None)
 
 
+class Sources(NamedTuple):
+    """A citation in each of its forms."""
+
+    bibtex: str
+    ris: str
+    csl: str
+
+
 def paper_pages(shelf: Shelf) -> Iterator[Page]:
-    """The page of every paper."""
+    """The page of every paper; beside it, at each of its addresses, what it takes to cite it."""
     for paper in shelf.archive.papers:
-        yield _paper_page(shelf, paper)
+        if paper.withdrawn is not None:
+            yield _paper_page(shelf, paper)
+            continue
+        citation = cite(paper, shelf.archive.config.site_url)
+        bibtex = render_bibtex(citation)
+        head = render_head(
+            citation,
+            _description(paper),
+            [shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names],
+            paper.updated,
+        )
+        sources = Sources(bibtex, render_ris(citation), render_csl(citation))
+        yield _paper_page(shelf, paper, head, sources)
+        for record_id in (paper.id, *paper.aliases):
+            yield Page(addresses.bibtex(record_id)[1:], bibtex)
 
 
-def _paper_page(shelf: Shelf, paper: Paper) -> Page:
+def _paper_page(
+    shelf: Shelf, paper: Paper, head: str = "", sources: Sources | None = None
+) -> Page:
     title = paper.shown.title.text
     return shelf.page(
         "paper.md.j2",
         addresses.paper(paper.id),
         title=title,
-        description=shortened(paper.shown.lead.text, DESCRIPTION_LENGTH) or title,
+        description=_description(paper),
         crumbs=_crumbs(paper),
         searched=paper.withdrawn is None,
         tags=_search_tags(shelf, paper),
+        head=head,
+        sources=sources,
         paper=paper,
         beside=shelf.beside.get(paper.id, ALONE),
         named=paper.record.authors[:NAMED],
         further=paper.record.authors[NAMED:],
         first_listed=min((a.listing.day for a in paper.appearances if a.listing.day), default=None),
     )
+
+
+def _description(paper: Paper) -> str:
+    """The beginning of the abstract, else the title."""
+    opening = shortened(paper.shown.lead.text, DESCRIPTION_LENGTH)
+    return opening or paper.shown.title.text
 
 
 def _crumbs(paper: Paper) -> list[Crumb]:
