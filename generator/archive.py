@@ -262,9 +262,7 @@ def _paper(
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
     shown = derive(record.title, record.abstract)
     tags = () if erased else _tags(shown.tags, corrections)
-    return Paper(
-        record, shown, tags, appearances, aliases, withdrawn, erased, _last(corrections)
-    )
+    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased, _last(corrections))
 
 
 def _last(corrections: Iterable[Correction]) -> date | None:

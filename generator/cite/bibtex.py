@@ -1,6 +1,6 @@
 """A citation as BibTeX: `@misc`, since nobody said where a paper was published."""
 
-import bibtexparser
+from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares.enclosing import AddEnclosingMiddleware
 from bibtexparser.model import Entry, Field
@@ -20,7 +20,7 @@ _BRACES = AddEnclosingMiddleware(
     default_enclosing="{",
     allow_inplace_modification=True,
 )
-_FORMAT = BibtexFormat()
+_FORMAT = BibtexFormat()  # type: ignore[no-untyped-call]
 _FORMAT.indent = "  "
 _FORMAT.trailing_comma = True
 
@@ -41,12 +41,13 @@ def render_bibtex(citation: Citation) -> str:
         fields.append(Field("doi", citation.doi))
     fields.append(Field("url", citation.url))
     library = Library([Entry("misc", citation.key, fields)])
-    return bibtexparser.write_string(library, unparse_stack=[_BRACES], bibtex_format=_FORMAT)
+    return write_string(library, unparse_stack=[_BRACES], bibtex_format=_FORMAT)
 
 
 def _author(name: Name) -> str:
     """A name that BibTeX takes apart as we do, whatever words are in it."""
     whole = escape(name.whole)
-    if name.given or name.particle:
-        return whole
-    return f"{{{whole}}}" if " " in name.family or name.family in _RESERVED else whole
+    alone = not name.given and not name.particle
+    if (alone and (" " in whole or whole in _RESERVED)) or whole.startswith("\\"):
+        return f"{{{whole}}}"
+    return whole

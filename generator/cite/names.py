@@ -28,13 +28,14 @@ class Name(NamedTuple):
 def parse_name(text: str) -> Name:
     """The parts of a name of single spaces: the last word is the family's, as far as one can tell.
 
-    Words in small letters before it are particles. Where commas, an `and` or its last word say
-    that a name is no such thing, it stays whole.
+    In names of three words and more, words in small letters before it are particles. Where commas,
+    an `and` or its last word say that a name is no such thing, it stays whole.
     """
     words = text.split(" ")
     if len(words) == 1 or "," in text or _is_group(words):
         return Name("", "", text)
-    small = [at for at, word in enumerate(words[:-1]) if _is_small(word)]
+    within = words[:-1] if len(words) > 2 else []
+    small = [at for at, word in enumerate(within) if _is_small(word)]
     start, end = (small[0], small[-1] + 1) if small else (len(words) - 1,) * 2
     return Name(" ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:]))
 

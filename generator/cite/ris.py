@@ -7,7 +7,7 @@ from rispy.writer import RisWriter
 from generator.cite.citation import Citation
 
 
-class _Writer(RisWriter):
+class _Writer(RisWriter):  # type: ignore[misc]
     """The writer without the number it puts before each reference, which is not RIS."""
 
     def set_header(self, count: int) -> str:
@@ -36,4 +36,4 @@ def render_ris(citation: Citation) -> str:
     if citation.doi is not None:
         reference["doi"] = citation.doi
     reference["urls"] = [citation.url]
-    return _WRITER.formats([reference])
+    return str(_WRITER.formats([reference]))

@@ -10,7 +10,7 @@ from typing import Any
 from generator.archive import Tagged
 from generator.exports.model import PublishedListing, PublishedRecord
 
-# Rows are numbered by `rowid` in the order they are put in, which is what the index of words goes by.
+# The index of words goes by `rowid`, which numbers rows in the order they are put in.
 _SCHEMA = """\
 PRAGMA user_version = 1;
 CREATE TABLE records (

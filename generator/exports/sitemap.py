@@ -15,9 +15,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemap_files(
-    archive: Archive, pages: Iterable[str], per_map: int = PER_MAP
-) -> Iterator[File]:
+def sitemap_files(archive: Archive, pages: Iterable[str], per_map: int = PER_MAP) -> Iterator[File]:
     """The map of the pages at these addresses, or an index of several, and `robots.txt`.
 
     The pages of withdrawn papers are left out: nobody is to find them.
@@ -48,9 +46,7 @@ def _maps(
 
 
 def _map(site_url: str, shown: Iterable[str], changed: Mapping[str, date]) -> bytes:
-    lines = (
-        _element("url", addresses.absolute(site_url, one), changed.get(one)) for one in shown
-    )
+    lines = (_element("url", addresses.absolute(site_url, one), changed.get(one)) for one in shown)
     return _document("urlset", lines)
 
 

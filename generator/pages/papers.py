@@ -43,9 +43,7 @@ def paper_pages(shelf: Shelf) -> Iterator[Page]:
             yield Page(addresses.bibtex(record_id)[1:], bibtex)
 
 
-def _paper_page(
-    shelf: Shelf, paper: Paper, head: str = "", sources: Sources | None = None
-) -> Page:
+def _paper_page(shelf: Shelf, paper: Paper, head: str = "", sources: Sources | None = None) -> Page:
     title = paper.shown.title.text
     return shelf.page(
         "paper.md.j2",
