@@ -65,7 +65,7 @@ texts = (
     .map(lambda parts: canonical("".join(parts)))
     .filter(bool)
 )
-words = st.text(st.sampled_from("abcXYZéÉ.'"), min_size=1, max_size=6)
+words = st.text(st.sampled_from("abcXYZéÉ"), min_size=1, max_size=6)
 
 
 def citation(
@@ -148,7 +148,7 @@ def test_any_text_can_be_cited(title: str, names: list[str]) -> None:
     assert json.loads(render_csl(given))[0]["title"] == title
 
 
-@given(st.lists(words.filter(str.isalpha), max_size=4), st.sampled_from(["Reef", "Ébb", "O'Neil"]))
+@given(st.lists(words, max_size=4), st.sampled_from(["Reef", "Ébb", "O'Neil"]))
 def test_names_are_taken_apart_as_bibtex_does(before: list[str], last: str) -> None:
     """What is a family name here is one to BibTeX, so that every format sorts alike."""
     whole = " ".join([*before, last])

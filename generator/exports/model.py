@@ -12,7 +12,9 @@ from msgspec import Meta, Struct
 from generator.model import Basis, Count, Observation, Record, RecordId, Slug, Text
 
 Url = Annotated[str, Meta(pattern=r"^https?://")]
-Path = Annotated[str, Meta(pattern=r"^[a-z0-9./-]+$", description="Relative to index.json.")]
+RelativePath = Annotated[
+    str, Meta(pattern=r"^[a-z0-9./-]+$", description="Relative to index.json.")
+]
 Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$", description="YYYY-MM.")]
 Position = Annotated[int, Meta(ge=1)]
 
@@ -63,7 +65,7 @@ class Records(Published, frozen=True, kw_only=True):
 
     month: Month | None = None
     records: tuple[PublishedRecord, ...]
-    next: Path | None = None
+    next: RelativePath | None = None
 
 
 class Listings(Published, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ class Listings(Published, frozen=True, kw_only=True):
 
     month: Month | None = None
     listings: tuple[PublishedListing, ...]
-    next: Path | None = None
+    next: RelativePath | None = None
 
 
 class PublishedDay(Published, frozen=True, kw_only=True):
@@ -158,7 +160,7 @@ class Counts(Published, frozen=True, kw_only=True):
 class RecordsFile(Published, frozen=True, kw_only=True):
     """A file of records, of one month or without a day, and how many it holds."""
 
-    path: Path
+    path: RelativePath
     month: Month | None = None
     records: Count
 
@@ -166,7 +168,7 @@ class RecordsFile(Published, frozen=True, kw_only=True):
 class ListingsFile(Published, frozen=True, kw_only=True):
     """A file of listings, of one month or without a day, and how many it holds."""
 
-    path: Path
+    path: RelativePath
     month: Month | None = None
     listings: Count
 
@@ -179,13 +181,13 @@ class Index(Published, frozen=True, kw_only=True):
     description: Text
     url: Url
     counts: Counts
-    days: Path
-    tags: Path
-    organizations: Path
-    withdrawn: Path
+    days: RelativePath
+    tags: RelativePath
+    organizations: RelativePath
+    withdrawn: RelativePath
     records: tuple[RecordsFile, ...]
     listings: tuple[ListingsFile, ...]
-    schemas: dict[str, Path]
+    schemas: dict[str, RelativePath]
 
 
 SCHEMAS: dict[str, type[Struct]] = {
