@@ -5,25 +5,29 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 from generator import addresses
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
-from generator.exports import build_exports
+from generator.exports import export_makers
 from generator.exports.file import File
 from generator.exports.sitemap import sitemap_files
 from generator.model import Stored
-from generator.pages import build_pages
+from generator.pages import page_makers
 from generator.pages.shared import Page
+from generator.parallel import run_all
 from generator.store import write_bytes
 from generator.tags.related import Related, kept_related, related
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `mkdocs.yml` and `theme_overrides/` stand."""
+
+Maker = Callable[[], Iterator[Page | File]]
+"""A function that makes some of the files in the docs folder, apart from all others."""
 
 
 class BuildFailed(Exception):
@@ -46,9 +50,16 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     one it is made anew.
     """
     kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
+    if kept is not None:
+        # As they came: the few that a correction changes are derived when they are asked for.
+        kept.derive_all((record.title, record.abstract) for record in stored.records.values())
     archive = build_archive(stored, kept)
-    pages = chain(build_pages(archive, related_papers(archive, cache)), _handwritten(content))
-    files = write_folder(docs, chain(_mapped(pages, archive), build_exports(archive)))
+    makers: list[Maker] = [
+        *page_makers(archive, related_papers(archive, cache)),
+        *export_makers(archive),
+        partial(_handwritten, content),
+    ]
+    files = write_folder(docs, makers, partial(_site_map, archive))
     if kept is not None:
         kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
@@ -67,29 +78,37 @@ def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Rela
     return kept_related(cache / "related.json", *texts)
 
 
-def _mapped(pages: Iterable[Page], archive: Archive) -> Iterator[Page | File]:
-    """The pages, and behind them the site map of those that are no redirects."""
-    seen = []
-    for page in pages:
-        if page.path.endswith("index.md"):
-            seen.append(addresses.of_source(page.path))
-        yield page
-    yield from sitemap_files(archive, seen)
+def write_folder(
+    folder: Path, makers: Sequence[Maker], closing: Callable[[list[str]], Iterator[File]]
+) -> int:
+    """How many files differed and were written; files that nothing made are removed.
+
+    `closing` makes the last files, from the paths of all others.
+    """
+    made = run_all([partial(_write_made, folder, make) for make in makers])
+    paths = [path for part, _ in made for path in part]
+    last, written = _write_made(folder, partial(closing, paths))
+    _remove_others(folder, {*paths, *last})
+    return written + sum(written for _, written in made)
 
 
-def write_folder(folder: Path, pages: Iterable[Page | File]) -> int:
-    """How many files differed and were written; files no page stands for are removed."""
+def _site_map(archive: Archive, paths: Iterable[str]) -> Iterator[File]:
+    """The map of all pages; what is no Markdown is a redirect, or no page."""
+    pages = (addresses.of_source(path) for path in paths if path.endswith("index.md"))
+    yield from sitemap_files(archive, pages)
+
+
+def _write_made(folder: Path, make: Maker) -> tuple[list[str], int]:
+    """The paths of the files made, and how many of them differed from what was there."""
+    paths = []
     written = 0
-    expected = set()
-    for page in pages:
-        expected.add(page.path)
-        path = folder / page.path
-        raw = page.raw
+    for file in make():
+        paths.append(file.path)
+        path, raw = folder / file.path, file.raw
         if _bytes_of(path) != raw:
             write_bytes(path, raw)
             written += 1
-    _remove_others(folder, expected)
-    return written
+    return paths, written
 
 
 def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], None]) -> None:
@@ -164,7 +183,7 @@ def _swap(fresh: Path, site: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _handwritten(content: Path) -> Iterable[Page]:
+def _handwritten(content: Path) -> Iterator[Page]:
     """The pages people wrote, each at the address its file is named after."""
     for path in sorted((content / "pages").glob("*.md")):
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """One page a paper, withdrawn ones included, since their addresses stay, and its BibTeX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator import addresses
@@ -15,46 +15,47 @@ NAMED = 12
 ALONE = Beside(None, None)
 
 
-class Sources(NamedTuple):
-    """A citation in each of its forms."""
+class Cited(NamedTuple):
+    """A citation in each of its forms, and what it puts in the head of a page."""
 
     bibtex: str
     ris: str
     csl: str
+    head: str
 
 
-def paper_pages(shelf: Shelf) -> Iterator[Page]:
-    """The page of every paper; beside it, at each of its addresses, what it takes to cite it."""
-    for paper in shelf.archive.papers:
-        if paper.withdrawn is not None:
-            yield _paper_page(shelf, paper)
-            continue
-        citation = cite(paper, shelf.archive.config.site_url)
-        bibtex = render_bibtex(citation)
-        head = render_head(
-            citation,
-            _description(paper),
-            [shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names],
-            paper.updated,
-        )
-        sources = Sources(bibtex, render_ris(citation), render_csl(citation))
-        yield _paper_page(shelf, paper, head, sources)
-        for record_id in (paper.id, *paper.aliases):
-            yield Page(addresses.bibtex(record_id)[1:], bibtex)
+def paper_pages(shelf: Shelf, papers: Iterable[Paper]) -> Iterator[Page]:
+    """The page of each of some papers, and the BibTeX beside it and beside its redirects."""
+    for paper in papers:
+        cited = _cited(shelf, paper) if paper.withdrawn is None else None
+        yield _paper_page(shelf, paper, cited)
+        if cited is not None:
+            for record_id in (paper.id, *paper.aliases):
+                yield Page(addresses.bibtex(record_id)[1:], cited.bibtex)
 
 
-def _paper_page(shelf: Shelf, paper: Paper, head: str = "", sources: Sources | None = None) -> Page:
-    title = paper.shown.title.text
+def _cited(shelf: Shelf, paper: Paper) -> Cited:
+    citation = cite(paper, shelf.archive.config.site_url)
+    keywords = [shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names]
+    return Cited(
+        render_bibtex(citation),
+        render_ris(citation),
+        render_csl(citation),
+        render_head(citation, _description(paper), keywords, paper.updated),
+    )
+
+
+def _paper_page(shelf: Shelf, paper: Paper, cited: Cited | None) -> Page:
     return shelf.page(
         "paper.md.j2",
         addresses.paper(paper.id),
-        title=title,
+        title=paper.shown.title.text,
         description=_description(paper),
         crumbs=_crumbs(paper),
         searched=paper.withdrawn is None,
         tags=_search_tags(shelf, paper),
-        head=head,
-        sources=sources,
+        head=cited.head if cited is not None else "",
+        cited=cited,
         paper=paper,
         beside=shelf.beside.get(paper.id, ALONE),
         named=paper.record.authors[:NAMED],
