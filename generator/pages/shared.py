@@ -238,10 +238,14 @@ class Shelf:
         searched: bool = False,
         tags: Sequence[str] = (),
         head: str = "",
+        feed: Crumb | None = None,
         **context: Any,
     ) -> Page:
-        """The page at an address; `title` and `description` are plain text, `head` is HTML."""
-        matter = _front_matter(title, description, searched, tags, head)
+        """The page at an address; `title` and `description` are plain text, `head` is HTML.
+
+        `feed` is the page whose feeds this one belongs to, where they are not those of everything.
+        """
+        matter = _front_matter(title, description, searched, tags, head, feed)
         body = self._render(template, trail=_trail(tuple(crumbs)), **context)
         return Page(addresses.source_path(address), matter + _at(address, body))
 
@@ -347,15 +351,21 @@ def observed(entry: Entry) -> str:
 
 
 def _front_matter(
-    title: str, description: str, searched: bool, tags: Iterable[str], head: str
+    title: str,
+    description: str,
+    searched: bool,
+    tags: Iterable[str],
+    head: str,
+    feed: Crumb | None,
 ) -> str:
     listed = "".join(f'  - "{_inert_text(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
     headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
+    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{_inert_text(feed.name)}"\n' if feed else ""
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{headed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
     )
 
 
