@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bench.measure import Cost, measured, size_of
 from generator.archive import build_archive
 from generator.build import PROJECT, build_site, related_papers, write_pages
 from generator.check import check_content
+from generator.feeds.build import build_feeds
 from generator.pages import build_pages
 from generator.store import load_content
 from tests import invented
@@ -55,6 +57,13 @@ def render(folder: Path) -> Cost:
     )
 
 
+def feeds(folder: Path) -> Cost:
+    """Every feed made in memory; what follows from the texts is known."""
+    stored, _ = load_content(folder / "content")
+    archive = build_archive(stored)
+    return measured(lambda: sum(len(page.text.encode()) for page in build_feeds(archive)))
+
+
 def related(folder: Path) -> Cost:
     """The papers like each paper found anew, as on every day that brings one."""
     stored, _ = load_content(folder / "content")
@@ -71,11 +80,13 @@ def related(folder: Path) -> Cost:
 
 def write(folder: Path) -> Cost:
     """The pages made and written to a folder that was empty; related papers are known."""
-    docs = folder / "docs"
-    for made in (docs, folder / "cache" / "derived"):
-        shutil.rmtree(made, ignore_errors=True)
+    # Put aside, not removed: a file system that is still removing thousands of files is slow.
+    aside = Path(tempfile.mkdtemp(dir=folder))
+    for made in (folder / "docs", folder / "cache" / "derived"):
+        if made.exists():
+            made.rename(aside / made.name)
     cost, _ = _written(folder)
-    return msgspec.structs.replace(cost, size=size_of(docs))
+    return msgspec.structs.replace(cost, size=size_of(folder / "docs"))
 
 
 def rewrite(folder: Path) -> Cost:
@@ -126,7 +137,8 @@ def _written(folder: Path) -> tuple[Cost, int]:
 
 
 STAGES: dict[str, Stage] = {
-    stage.__name__: stage for stage in (load, check, render, related, write, rewrite, mkdocs, build)
+    stage.__name__: stage
+    for stage in (load, check, render, feeds, related, write, rewrite, mkdocs, build)
 }
 
 

@@ -14,6 +14,11 @@ TRENDING = "/trending/"
 STATS = "/stats/"
 READING_LIST = "/reading-list/"
 ABOUT = "/about/"
+SUBSCRIBE = "/subscribe/"
+
+ATOM, RSS, JSON_FEED = "feed.xml", "rss.xml", "feed.json"
+"""A feed in each of its formats, under the address of the page it belongs to."""
+OPML = "/feeds.opml"
 
 
 def paper(record_id: str) -> str:
@@ -59,6 +64,14 @@ def arxiv(arxiv_id: str) -> str:
 def numbered(address: str, number: int) -> str:
     """A further page of a long list, counted from the oldest."""
     return f"{address}page/{number}/"
+
+
+def feed_document(added: date, part: int, members: str) -> str:
+    """A document of the whole archive's feed: a part of what was added in a month.
+
+    `members` stands for the records in it, so that an address never comes to mean others.
+    """
+    return f"/feeds/{added:%Y/%m}/{part}-{members}.xml"
 
 
 def root_from(address: str) -> str:

@@ -5,16 +5,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
+from generator.feeds.build import build_feeds
 from generator.model import Stored
-from generator.pages import build_pages
+from generator.pages import Maker, page_makers
 from generator.pages.shared import Page
+from generator.parallel import run_all
 from generator.store import write_text
 from generator.tags.related import Related, kept_related, related
 
@@ -41,13 +43,24 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     What takes its time, and follows from the papers' texts, is kept in the cache folder; without
     one it is made anew.
     """
-    kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
-    archive = build_archive(stored, kept)
-    pages = build_pages(archive, related_papers(archive, cache))
-    files = write_folder(docs, chain(pages, _handwritten(content)))
-    if kept is not None:
-        kept.write()
+    archive = kept_archive(stored, cache)
+    makers = page_makers(archive, related_papers(archive, cache))
+    # Feeds are the longest piece of work, and so the first to be given to a worker.
+    makers = [partial(build_feeds, archive), *makers, partial(_handwritten, content)]
+    files = write_folder(docs, makers)
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
+
+
+def kept_archive(stored: Stored, cache: Path | None) -> Archive:
+    """The archive, with what follows from its texts kept in the cache folder if there is one."""
+    if cache is None:
+        return build_archive(stored)
+    kept = Kept(cache / "derived", stored.taxonomy)
+    # As they came: the few that a correction changes are derived when they are asked for.
+    kept.derive_all((record.title, record.abstract) for record in stored.records.values())
+    archive = build_archive(stored, kept)
+    kept.write()
+    return archive
 
 
 def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Related, ...]]:
@@ -63,18 +76,24 @@ def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Rela
     return kept_related(cache / "related.json", *texts)
 
 
-def write_folder(folder: Path, pages: Iterable[Page]) -> int:
-    """How many files differed and were written; files no page stands for are removed."""
+def write_folder(folder: Path, makers: Sequence[Maker]) -> int:
+    """How many files differed and were written; files that nothing made are removed."""
+    made = run_all([partial(_write_made, folder, make) for make in makers])
+    _remove_others(folder, {path for paths, _ in made for path in paths})
+    return sum(written for _, written in made)
+
+
+def _write_made(folder: Path, make: Maker) -> tuple[list[str], int]:
+    """The paths of the pages made, and how many of them differed from what was there."""
+    paths = []
     written = 0
-    expected = set()
-    for page in pages:
-        expected.add(page.path)
+    for page in make():
+        paths.append(page.path)
         path = folder / page.path
         if _text_of(path) != page.text:
             write_text(path, page.text)
             written += 1
-    _remove_others(folder, expected)
-    return written
+    return paths, written
 
 
 def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], None]) -> None:
@@ -85,7 +104,8 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
     site.parent.mkdir(parents=True, exist_ok=True)
     for leftover in site.parent.glob(f"{site.name}.building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{site.name}.building-"))
+    # MkDocs runs elsewhere, so that a relative path would mean another folder to it.
+    fresh = Path(tempfile.mkdtemp(dir=site.parent.resolve(), prefix=f"{site.name}.building-"))
     try:
         _run_mkdocs(content, docs, fresh, progress)
         fresh.chmod(0o755)
@@ -149,7 +169,7 @@ def _swap(fresh: Path, site: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _handwritten(content: Path) -> Iterable[Page]:
+def _handwritten(content: Path) -> Iterator[Page]:
     """The pages people wrote, each at the address its file is named after."""
     for path in sorted((content / "pages").glob("*.md")):
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))

@@ -7,17 +7,21 @@ long as the text, the taxonomy and the code that does it are the same.
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from generator.parallel import cores, run_all
 from generator.store import write_bytes
 from generator.tags.tagging import Tagger
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset import typeset
 from generator.typeset.sentences import opening
 
+MANY = 200
+"""So many texts at once are worth the start of other processes."""
 CODE = Path(__file__).resolve().parent
 
 
@@ -45,6 +49,7 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
 Derive = Callable[[str, str], Derived]
 
 _Shelved = dict[str, Derived]
+_decode_all = msgspec.msgpack.Decoder(list[Derived]).decode
 _decode = msgspec.msgpack.Decoder(_Shelved).decode
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
@@ -84,13 +89,31 @@ class Kept:
 
     def __call__(self, title: str, abstract: str) -> Derived:
         """What follows from a title and an abstract."""
-        text = f"{len(title)} {title}{abstract}".encode("utf-8", "surrogatepass")
-        key = hashlib.sha256(self._version + text).hexdigest()
+        key = self._key(title, abstract)
         found = self._known.get(key)
         if found is None:
             found = self._derive(title, abstract)
         self._used[key] = found
         return found
+
+    def derive_all(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Derive what is not known yet of these titles and abstracts, where it is much at once."""
+        new = {key: text for text in texts if (key := self._key(*text)) not in self._known}
+        if len(new) < MANY:
+            return
+        keys = list(new)
+        step = -(-len(keys) // (4 * cores()))  # Some texts take longer: small parts even it out.
+        parts = [keys[start : start + step] for start in range(0, len(keys), step)]
+        tasks = [partial(self._derived, [new[key] for key in part]) for part in parts]
+        for part, raw in zip(parts, run_all(tasks), strict=True):
+            self._known.update(zip(part, _decode_all(raw), strict=True))
+
+    def _derived(self, texts: Iterable[tuple[str, str]]) -> bytes:
+        return msgspec.msgpack.encode([self._derive(*text) for text in texts])
+
+    def _key(self, title: str, abstract: str) -> str:
+        text = f"{len(title)} {title}{abstract}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(self._version + text).hexdigest()
 
     def write(self) -> None:
         """Keep what was asked for, and nothing else."""

@@ -149,6 +149,14 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     assert 3 == len(problems(content))
 
 
+def test_a_key_that_is_a_word_of_python_is_known(tmp_path: Path) -> None:
+    """Beside another mistake, `not` and `from` are no mistakes."""
+    content = tmp_path / "content"
+    write(content, "tags.yml", "terms:\n- {slug: a, name: A, meaning: B., not: [x], nut: [y]}\n")
+    (problem,) = problems(content)
+    assert "unknown key 'nut'" in problem
+
+
 def test_what_belongs_together_is_checked(tmp_path: Path) -> None:
     """Entries, aliases, arXiv ids, tags and merges lead to what is there, and to one thing only."""
     content = tmp_path / "content"

@@ -43,7 +43,7 @@ def months_table(months: Months, caption: str, linked: Iterable[tuple[int, int]]
     """Years by months with the number of papers in each; those that have a page lead to it."""
     highest = max(months.values(), default=0)
     targets = set(linked)
-    rows = Markup("").join(
+    rows = "".join(
         _year_row(year, months, highest, targets)
         for year in sorted({year for year, _ in months}, reverse=True)
     )
@@ -51,7 +51,7 @@ def months_table(months: Months, caption: str, linked: Iterable[tuple[int, int]]
         '<div class="sheaf-scroll" role="region" tabindex="0" aria-label="{0}">'
         '<table class="sheaf-months"><caption>{0}</caption><thead><tr><th scope="col">Year</th>'
         '{1}<th scope="col">All</th></tr></thead><tbody>{2}</tbody></table></div>'
-    ).format(caption, _MONTHS, rows)
+    ).format(caption, _MONTHS, Markup(rows))
 
 
 def _month(year: int, month: int, papers: Mapping[date, int], highest: int) -> Markup:
@@ -83,28 +83,27 @@ def _day(day: date, papers: Mapping[date, int], highest: int) -> str:
     return f'<td class="sheaf-l{darkness}"><a {leading}>{day.day}</a></td>'
 
 
-def _year_row(year: int, months: Months, highest: int, targets: set[tuple[int, int]]) -> Markup:
-    cells = Markup("").join(
+def _year_row(year: int, months: Months, highest: int, targets: set[tuple[int, int]]) -> str:
+    cells = "".join(
         _month_cell(year, month, months.get((year, month), 0), highest, targets)
         for month in range(1, 13)
     )
     whole = sum(number for (other, _), number in months.items() if other == year)
-    name = Markup("{}").format(year)
+    name = str(year)
     if any(other == year for other, _ in targets):
-        name = Markup('<a href="{}">{}</a>').format(link(addresses.year(year)), year)
-    return Markup('<tr><th scope="row">{}</th>{}<td>{}</td></tr>').format(name, cells, f"{whole:,}")
+        name = f'<a href="{link(addresses.year(year))}">{year}</a>'
+    return f'<tr><th scope="row">{name}</th>{cells}<td>{whole:,}</td></tr>'
 
 
 def _month_cell(
     year: int, month: int, number: int, highest: int, targets: set[tuple[int, int]]
-) -> Markup:
+) -> str:
     if not number:
-        return Markup("<td></td>")
-    shown = Markup("{}").format(number)
+        return "<td></td>"
+    shown = str(number)
     if (year, month) in targets:
         first = date(year, month, 1)
         said = f"{first:%B %Y}: {count(number, 'paper')}"
-        shown = Markup('<a href="{}" title="{}" aria-label="{}">{}</a>').format(
-            link(addresses.month(first)), said, said, number
-        )
-    return Markup('<td class="sheaf-l{}">{}</td>').format(level(number, max(highest, _MANY)), shown)
+        leading = f'href="{link(addresses.month(first))}" title="{said}" aria-label="{said}"'
+        shown = f"<a {leading}>{number}</a>"
+    return f'<td class="sheaf-l{level(number, max(highest, _MANY))}">{shown}</td>'

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -26,6 +26,7 @@ from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
 
 DESCRIPTION_LENGTH = 200
+NAMED_ON_CARD = 5
 SEARCHES = (
     ("arXiv", "https://arxiv.org/search/?searchtype=title&amp;query="),
     ("Google Scholar", "https://scholar.google.com/scholar?q="),
@@ -35,6 +36,7 @@ SEARCHES = (
 ROOT = "{root}/"
 CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 
+_NOT_SEARCHED = "search:\n  exclude: true\n"
 _LINK = re.compile(r"</?a\b[^>]*>")
 
 _PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
@@ -85,8 +87,7 @@ class Shelf:
         self.organization_slugs = {
             paper.id: group.slug for group in archive.organizations for paper in group.papers
         }
-        self._environment = _environment()
-        self._environment.globals.update(shelf=self, archive=archive)
+        self._templates = _templates(shelf=self, archive=archive)
         self._cards: dict[str, Markup] = {}
         self._people: dict[str, Markup] = {}
 
@@ -170,9 +171,33 @@ class Shelf:
         """The addresses of a paper, each with what it leads to."""
         return [(link_name(address), address) for address in paper.record.links]
 
-    def chips(self, slugs: Iterable[str]) -> Markup:
+    def tags(self, slugs: Iterable[str]) -> Markup:
         """Links to the pages of tags, for those that have one."""
-        return Markup("".join(self._chips[slug] for slug in slugs if slug in self._chips))
+        chips = "".join(self._chips[slug] for slug in slugs if slug in self._chips)
+        return Markup(f'<ul class="sheaf-tags" aria-label="Tags">{chips}</ul>' if chips else "")
+
+    def who(self, paper: Paper) -> Markup:
+        """Whom a card names: the first authors or their number, and the organization."""
+        authors, number = paper.record.authors, paper.record.author_count
+        said = ""
+        if authors:
+            more = f" and {len(authors) - NAMED_ON_CARD} more"
+            named = self.people(authors[:NAMED_ON_CARD])
+            said = f"<span>{named}{more if len(authors) > NAMED_ON_CARD else ''}</span>"
+        elif number is not None:
+            said = f"<span>{count(number, 'author')}</span>"
+        return Markup(f"{said}{self.organization(paper)}")
+
+    def organization(self, paper: Paper) -> Markup:
+        """The organization of a paper, as a link where it has a page."""
+        name = paper.record.organization
+        if name is None:
+            return Markup("")
+        slug = self.organization_slugs.get(paper.id)
+        shown = _inert(self.plain(name))
+        if slug is None:
+            return Markup(shown)
+        return Markup(f'<a href="{link(addresses.organization(slug))}">{shown}</a>')
 
     def related(self, paper: Paper) -> list[tuple[Paper, str]]:
         """Papers like a paper, the likest first, each with the words they share."""
@@ -207,11 +232,15 @@ class Shelf:
         crumbs: Sequence[Crumb] = (),
         searched: bool = False,
         tags: Sequence[str] = (),
+        feed: Crumb | None = None,
         **context: Any,
     ) -> Page:
-        """The page at an address; `title` and `description` are plain text."""
-        head = _front_matter(title, description, searched, tags)
-        body = self._render(template, crumbs=crumbs, **context)
+        """The page at an address; `title` and `description` are plain text.
+
+        `feed` is the page whose feeds this one belongs to, where they are not those of everything.
+        """
+        head = _front_matter(title, description, searched, tags, feed)
+        body = self._render(template, trail=_trail(tuple(crumbs)), **context)
         return Page(addresses.source_path(address), head + _at(address, body))
 
     def file(self, address: str, template: str, **context: Any) -> Page:
@@ -220,7 +249,7 @@ class Shelf:
         return Page(path, _at(address, self._render(template, **context)))
 
     def _render(self, template: str, **context: Any) -> str:
-        return self._environment.get_template(template).render(context)
+        return self._templates[template].render(context)
 
 
 def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
@@ -247,6 +276,17 @@ def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
 def link(address: str) -> Markup:
     """An internal link, from whichever page it comes to stand on; the only way to make one."""
     return Markup(ROOT + address[1:])
+
+
+@lru_cache(maxsize=4096)
+def _trail(crumbs: tuple[Crumb, ...]) -> Markup:
+    """The way to a page, from the home page on."""
+    steps = [Crumb("Home", addresses.HOME), *crumbs]
+    links = "".join(f'<li><a href="{link(s.address)}">{_inert(s.name)}</a></li>' for s in steps)
+    return Markup(
+        '<nav class="sheaf-crumbs" aria-label="Breadcrumb" data-search-exclude="1">'
+        f"<ol>{links}</ol></nav>"
+    )
 
 
 def _at(address: str, body: str) -> str:
@@ -280,11 +320,13 @@ def shortened(text: str, length: int) -> str:
     return f"{text[:length].rpartition(' ')[0] or text[:length]}…"
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date) -> str:
     """A date as people write it: 30 October 2025."""
     return f"{day.day} {day:%B %Y}"
 
 
+@lru_cache(maxsize=4096)
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 paper, 2 papers."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -302,19 +344,17 @@ def observed(entry: Entry) -> str:
     return " and ".join(words)
 
 
-def _front_matter(title: str, description: str, searched: bool, tags: Iterable[str]) -> str:
-    lines = [
-        "---",
-        f'title: "{attribute(canonical(title))}"',
-        f'description: "{attribute(canonical(description))}"',
-        *(["tags:"] if tags else []),
-        *(f'  - "{attribute(canonical(tag))}"' for tag in tags),
-        *([] if searched else ["search:", "  exclude: true"]),
-        "hide: [navigation, toc]",
-        "---",
-        "",
-    ]
-    return "\n".join(lines)
+def _front_matter(
+    title: str, description: str, searched: bool, tags: Iterable[str], feed: Crumb | None
+) -> str:
+    listed = "".join(f'  - "{_inert_text(tag)}"\n' for tag in tags)
+    tagged = f"tags:\n{listed}" if listed else ""
+    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{_inert_text(feed.name)}"\n' if feed else ""
+    return (
+        f'---\ntitle: "{attribute(canonical(title))}"\n'
+        f'description: "{attribute(canonical(description))}"\n'
+        f"{tagged}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+    )
 
 
 def _inert(value: Any) -> Any:
@@ -329,7 +369,8 @@ def _inert_text(text: str) -> Markup:
     return Markup(encode(canonical(text)))
 
 
-def _environment() -> Environment:
+def _templates(**known: Any) -> "_Templates":
+    """Every template by its name, each knowing what is given."""
     environment = Environment(
         loader=PackageLoader("generator", "templates"),
         undefined=StrictUndefined,
@@ -340,7 +381,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(addresses=addresses, link=link)
+    environment.globals.update(addresses=addresses, link=link, **known)
     environment.filters.update(
         long_date=long_date,
         count=count,
@@ -350,4 +391,19 @@ def _environment() -> Environment:
         unlinked=lambda text: Markup(_LINK.sub("", text.html)),
         id=Markup,
     )
-    return environment
+    return _Templates(environment)
+
+
+class _Templates(dict[str, Template]):
+    """Templates by name, loaded when first asked for."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__()
+        self._environment = environment
+
+    def __missing__(self, name: str) -> Template:
+        template = self._environment.get_template(name)
+        # Jinja chains two mappings here and goes through both for every page; one is enough.
+        template.globals = dict(template.globals)
+        self[name] = template
+        return template

@@ -37,6 +37,7 @@ _HOT_NAMES = _NAMES - _EVERYDAY - _BESIDE_NUMBERS
 
 _SIGN = re.compile(r"[\\{}$_^~`=<>|*+\x00]|[^\x00-\x7f]")
 _WORD = re.compile(r"[A-Za-z]+")
+_LETTER = re.compile(r"[A-Za-z]")
 _NUMBER = re.compile(r"[0-9()\[\]]")
 _CALM = re.compile(r"(?<= )[A-Za-z]{2,} .* [A-Za-z]{2,}(?= )", re.DOTALL)
 
@@ -44,9 +45,14 @@ _CALM = re.compile(r"(?<= )[A-Za-z]{2,} .* [A-Za-z]{2,}(?= )", re.DOTALL)
 class _Interest(dict[str, int]):
     """How a word may be math, remembered: 0 not at all, 1 beside a number, 2 by itself."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.dull: set[str] = set()
+
     def __missing__(self, word: str) -> int:
         if len(self) > 1 << 16:
             self.clear()
+            self.dull.clear()
         if not (word.isascii() and word.isalpha()):
             self[word] = 0
         elif len(word) == 1:
@@ -55,6 +61,8 @@ class _Interest(dict[str, int]):
             self[word] = 1
         else:
             self[word] = 2 if word in _HOT_NAMES or len(joined_names(word, "{")) > 1 else 0
+        if not self[word]:
+            self.dull.add(word)
         return self[word]
 
 
@@ -80,15 +88,23 @@ def find_spots(text: str) -> Iterator[tuple[int, int]]:
     if "`" in text:
         # A quotation that a grave accent begins may end at any apostrophe.
         yield from ((at, at + 1) for at, char in enumerate(text) if char == "'")
-    words = {word for word in set(_WORD.findall(text)) if interest[word]}
-    if words:
-        for match in _WORD.finditer(text):
-            if match[0] in words and _stands_out(text, match):
-                yield match.span()
+    for word in set(_WORD.findall(text)) - interest.dull:
+        if interest[word]:
+            yield from _places(word, text)
 
 
-def _stands_out(text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if interest[match[0]] == 1:
+def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands for itself in a text and may mean math."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        alone = not (_LETTER.match(text, end) or (start and _LETTER.match(text, start - 1)))
+        if alone and _stands_out(text, start, end):
+            yield start, end
+        start = text.find(word, end)
+
+
+def _stands_out(text: str, start: int, end: int) -> bool:
+    if interest[text[start:end]] == 1:
         return _NUMBER.search(text, max(start - 2, 0), end + 2) is not None
-    return len(match[0]) > 1 or text[start - 1 : start] != "'"
+    return end - start > 1 or text[start - 1 : start] != "'"
