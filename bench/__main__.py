@@ -20,6 +20,7 @@ SHORT = {
     "check": "check: load, then every rule",
     "render": "render: records to pages, in memory",
     "feeds": "feeds: records to feeds, in memory",
+    "exports": "files for programs, in memory",
     "related": "related papers, found anew",
     "write": "content to Markdown, first time",
     "rewrite": "content to Markdown, unchanged",
