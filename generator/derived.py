@@ -1,4 +1,4 @@
-"""What follows from a paper's title and abstract alone, made once and kept by their hash.
+"""What follows from a paper's own texts alone, made once and kept by their hash.
 
 Setting the text and finding the tags is most of the work of a build, and comes out the same as
 long as the text, the taxonomy and the code that does it are the same.
@@ -6,9 +6,9 @@ long as the text, the taxonomy and the code that does it are the same.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -42,7 +42,19 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     failed: int
 
 
-Derive = Callable[[str, str], Derived]
+class Derive(Protocol):
+    """From a title, an abstract, and the keywords and categories that sources list."""
+
+    def __call__(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> Derived:
+        """What follows from them."""
+        ...
+
 
 _Shelved = dict[str, Derived]
 _decode = msgspec.msgpack.Decoder(_Shelved).decode
@@ -50,16 +62,19 @@ _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
 def deriver(taxonomy: Taxonomy) -> Derive:
-    """The function from a title and an abstract to what follows from them."""
+    """The function from a paper's texts to what follows from them."""
     tagger: list[Tagger] = []
 
-    def derive(title: str, abstract: str) -> Derived:
+    def derive(
+        title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
+    ) -> Derived:
         if not tagger:
             tagger.append(Tagger(taxonomy))
         texts = [typeset(text) for text in (title, *opening(abstract))]
         failed = sum(span.status == "failed" for text in texts for span in text.spans)
         shown, lead, rest = (Shown(text.html, text.text) for text in texts)
-        return Derived(shown, lead, rest, tagger[0].tags(title, abstract), failed)
+        tags = tagger[0].tags(title, abstract, keywords, categories)
+        return Derived(shown, lead, rest, tags, failed)
 
     return derive
 
@@ -82,13 +97,20 @@ class Kept:
                 continue  # A damaged file is one that was never there.
             self._stored[path.name] = raw
 
-    def __call__(self, title: str, abstract: str) -> Derived:
-        """What follows from a title and an abstract."""
-        text = f"{len(title)} {title}{abstract}".encode("utf-8", "surrogatepass")
+    def __call__(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> Derived:
+        """What follows from a title, an abstract, keywords and categories."""
+        listed = f"{list(keywords)}{list(categories)}" if keywords or categories else ""
+        text = f"{len(title)} {title}{abstract}{listed}".encode("utf-8", "surrogatepass")
         key = hashlib.sha256(self._version + text).hexdigest()
         found = self._known.get(key)
         if found is None:
-            found = self._derive(title, abstract)
+            found = self._derive(title, abstract, keywords, categories)
         self._used[key] = found
         return found
 

@@ -7,15 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from generator.dates import capture_year, printed_year, resolve
-from generator.model import Basis, Source
+from generator.model import Basis, DumpSource
 from generator.problems import Problem, error, notice
 from generator.sources.dump import Dump, DumpEntry, HeaderLine, NotADump, parse_dump
-from generator.sources.sighting import Reading, Sighting
-from generator.typeset.canonical import canonical
+from generator.sources.sighting import Reading, Sighting, refusal
 
 MAX_BYTES = 50_000_000
 MAX_ENTRIES = 50_000
-MAX_ABSTRACT = 100_000
+NO_PAPER = "no paper could be read from it"
 
 
 def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Problem]]:
@@ -29,6 +28,22 @@ def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Proble
     except OSError as failure:
         return None, [error(str(path), 0, f"cannot be read: {failure.strerror or failure}")]
     return read_dump(str(path), raw, day)
+
+
+def _good(path: str, sightings: Iterable[Sighting]) -> tuple[tuple[Sighting, ...], list[Problem]]:
+    """The sightings that can become records, and what is wrong with the others."""
+    good = []
+    problems = []
+    for sighting in sightings:
+        reason = refusal(sighting)
+        if reason is not None:
+            message = f"{reason}; this paper is not stored"
+            problems.append(error(path, sighting.line, message))
+            continue
+        if not sighting.abstract:
+            problems.append(notice(path, sighting.line, "a paper without an abstract"))
+        good.append(sighting)
+    return tuple(good), problems
 
 
 def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, list[Problem]]:
@@ -46,16 +61,12 @@ def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, 
         message = f"{len(dump.entries):,} papers; a dump of more than {MAX_ENTRIES:,} is not read"
         return None, [error(path, 0, message)]
     problems = list(_stray_problems(path, dump))
-    sightings = []
-    for entry in dump.entries:
-        found = list(_entry_problems(path, entry))
-        problems += found
-        if not any(problem.severity == "error" for problem in found):
-            sightings.append(_sighting(entry))
+    sightings, refused = _good(path, map(_sighting, dump.entries))
+    problems += refused
     if not sightings:
-        problems.append(error(path, 0, "no paper could be read from it"))
+        problems.append(error(path, 0, NO_PAPER))
         return None, problems
-    return _reading(path, raw, dump, tuple(sightings), day), problems
+    return _reading(path, raw, dump, sightings, day), problems
 
 
 def read_lines(paths: Iterable[Path]) -> tuple[list[tuple[str, str]], list[Problem]]:
@@ -89,7 +100,7 @@ def _reading(
     return Reading(
         path=path,
         name=f"dump-{sha256[:12]}",
-        source=Source(kind="dump", layout=dump.layout, file=_file_name(path), sha256=sha256),
+        source=DumpSource(layout=dump.layout, file=_file_name(path), sha256=sha256),
         title="Daily Papers" if any(part.kind == "name" for part in header) else None,
         day=day,
         day_text=day_text,
@@ -130,35 +141,6 @@ def _stray_problems(path: str, dump: Dump) -> Iterator[Problem]:
         shown = stray.text if len(stray.text) <= 60 else f"{stray.text[:59]}…"
         report = notice if stray.cut_off else error
         yield report(path, stray.line, f"{stray.reason}: {shown}")
-
-
-def _entry_problems(path: str, entry: DumpEntry) -> Iterator[Problem]:
-    reason = _refusal(entry)
-    if reason is not None:
-        yield error(path, entry.line, f"{reason}; this paper is not stored")
-    elif entry.abstract is None:
-        yield notice(path, entry.line, "a paper without an abstract")
-
-
-def _refusal(entry: DumpEntry) -> str | None:
-    """Why an entry cannot become a record, if it cannot."""
-    abstract = entry.abstract or ""
-    organization = entry.block.organization if entry.block else None
-    if not all(_is_unicode(text) for text in (entry.title, abstract, organization or "")):
-        return "not UTF-8, or half a surrogate pair"
-    if not canonical(entry.title) or (organization is not None and not canonical(organization)):
-        return "a title or an organization with nothing to read in it"
-    if len(abstract) > MAX_ABSTRACT:
-        return f"an abstract of more than {MAX_ABSTRACT:,} characters"
-    return None
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _encoding_first(raw: bytes) -> str | None:
