@@ -150,7 +150,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         config=stored.config,
         taxonomy=stored.taxonomy,
         papers=tuple(papers),
-        listings=tuple(listings),
+        listings=tuple(listing for listing in listings if listing.is_shown),
         days=tuple(group_days(shown, listings)),
         undated_listings=tuple(listing for listing in listings if listing.lacks_day),
         undated=tuple(paper for paper in shown if paper.day is None),
@@ -230,7 +230,7 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
         _paper(
             _redated(record, appearances[record_id], redated),
             _corrections(record, stored),
-            tuple(appearances[record_id]),
+            tuple(a for a in appearances[record_id] if a.listing.is_shown),
             tuple(dict.fromkeys([*record.aliases, *aliases[record_id]])),
             derive,
         )

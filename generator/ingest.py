@@ -236,8 +236,8 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     """The files to read: those given, and for a folder those in it that may hold papers."""
     files: list[Path] = []
     for path in paths:
-        inside = path.iterdir() if path.is_dir() else ()
-        files += (
-            sorted(one for one in inside if one.suffix in SUFFIXES) if path.is_dir() else [path]
-        )
+        if path.is_dir():
+            files += sorted(inside for inside in path.iterdir() if inside.suffix in SUFFIXES)
+        else:
+            files.append(path)
     return files

@@ -181,6 +181,11 @@ class Listing(Content, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
 
     @property
+    def is_shown(self) -> bool:
+        """Whether papers appeared in it: not where they were looked up one by one."""
+        return not (isinstance(self.source, ArxivSource) and self.source.month)
+
+    @property
     def lacks_day(self) -> bool:
         """Whether it has no day though it shows what was featured on one."""
         return self.day is None and not self.source.live

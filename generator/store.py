@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +48,7 @@ def load_content(content: Path) -> tuple[Stored, list[Problem]]:
         ),
         config=config or DEFAULT_CONFIG,
         taxonomy=taxonomy or Taxonomy(terms=()),
-        unfound=_by_stem(content, "unfound/*.yml", tuple[RecordId, ...], problems),
+        unfound=_load_unfound(content, problems),
         answers=_load_answers(content, problems),
     )
     return stored, problems
@@ -171,6 +172,22 @@ def _load_one(path: Path, content: Path, kind: type[T], problems: list[Problem])
     value, found = schema.read(shown, text, kind)
     problems += found
     return value
+
+
+def _load_unfound(content: Path, problems: list[Problem]) -> dict[str, tuple[RecordId, ...]]:
+    found = _by_stem(content, "unfound/*.yml", tuple[RecordId, ...], problems)
+    for name in [name for name in found if not _is_day(name)]:
+        shown = _shown(content / unfound_path(name), content)
+        problems.append(error(shown, 0, "this file is not named after a day (YYYY-MM-DD.yml)"))
+        del found[name]
+    return found
+
+
+def _is_day(name: str) -> bool:
+    try:
+        return date.fromisoformat(name).isoformat() == name
+    except ValueError:
+        return False
 
 
 def _load_answers(content: Path, problems: list[Problem]) -> tuple[Answer, ...]:

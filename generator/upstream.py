@@ -124,9 +124,20 @@ class Upstream:
         for attempt in attempts:
             with attempt:
                 answer = self._once(address)
-                check(answer.body)
-                self._keep(answer)
+                self._check(answer, check)
         return Answered(answer.body, answer.more)
+
+    def _check(self, answer: _Kept, check: Callable[[bytes], object]) -> None:
+        """Keep a good answer for the next time, and no other."""
+        path = self._cache_path(answer.url)
+        try:
+            check(answer.body)
+        except Refused:
+            if path is not None:
+                path.unlink(missing_ok=True)
+            raise
+        if path is not None and (answer.etag or answer.modified):
+            write_bytes(path, msgspec.msgpack.encode(answer))
 
     def _wait_after(self, failure: Exception) -> bool | float:
         """Whether, or after how many seconds, it is worth to ask again."""
@@ -225,11 +236,6 @@ class Upstream:
         except (OSError, msgspec.MsgspecError):
             return None
         return kept if kept is not None and kept.url == address else None
-
-    def _keep(self, answer: _Kept) -> None:
-        path = self._cache_path(answer.url)
-        if path is not None and (answer.etag or answer.modified):
-            write_bytes(path, msgspec.msgpack.encode(answer))
 
     def _cache_path(self, address: str) -> Path | None:
         if self.cache is None:

@@ -5,7 +5,7 @@ and https://info.arxiv.org/help/rss_specifications.html
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -30,22 +30,23 @@ _BETWEEN_NAMES = re.compile(r",\s*(?![^()]*\))")
 
 @dataclass(frozen=True)
 class Slice:
-    """Part of what the API found, from a place (0 is the first) in all of it."""
+    """Part of what the API found: so many of all, from a place (0 is the first) on."""
 
     total: int
     start: int
+    count: int
     sightings: tuple[Sighting, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class Announced:
-    """What a category's feed announced on a day; `replaced` is how many were but new versions."""
+    """How many papers a category's feed announced on a day, new versions of old ones left out."""
 
     day: date
+    announced: int
     sightings: tuple[Sighting, ...]
     problems: tuple[Problem, ...]
-    replaced: int
 
 
 def parse_slice(path: str, raw: bytes) -> Slice:
@@ -66,7 +67,7 @@ def parse_slice(path: str, raw: bytes) -> Slice:
         raise Refused(f"an answer that is not whole: {message}")
     seen = [_entry(entry, number) for number, entry in enumerate(entries, start=1)]
     good, problems = _good(path, seen)
-    return Slice(total, start, tuple(good), tuple(problems))
+    return Slice(total, start, len(entries), tuple(good), tuple(problems))
 
 
 def parse_announced(path: str, raw: bytes) -> Announced:
@@ -82,7 +83,7 @@ def parse_announced(path: str, raw: bytes) -> Announced:
     found = [_item(item, number) for number, item in enumerate(items, start=1)]
     new = [sighting for kind, sighting in found if kind in _NEW]
     good, problems = _good(path, new)
-    return Announced(day, tuple(good), tuple(problems), len(found) - len(new))
+    return Announced(day, len(new), tuple(good), tuple(problems))
 
 
 def _root(raw: bytes) -> Element:
@@ -171,7 +172,7 @@ def _good(path: str, seen: list[Sighting]) -> tuple[list[Sighting], list[Problem
     return list(good.values()), problems
 
 
-def _categories(terms: Iterator[str]) -> tuple[str, ...]:
+def _categories(terms: Iterable[str]) -> tuple[str, ...]:
     """arXiv's own categories, the primary one first; other schemes' classes are left out."""
     return tuple(dict.fromkeys(term for term in terms if _CATEGORY.fullmatch(term)))
 
