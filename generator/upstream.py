@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path
 
 import httpx2
@@ -76,12 +78,12 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
 class Upstream:
     """One source, asked by one connection and no faster than `pace` seconds a request.
 
-    `now` counts seconds from anywhere; `cache` is a folder for answers a source may call unchanged.
+    `now` counts seconds from anywhere; `folder` is for answers a source may call unchanged.
     """
 
     contact: str
     pace: float
-    cache: Path | None = None
+    folder: Path | None = None
     patience: Patience = field(default_factory=Patience)
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -99,7 +101,11 @@ class Upstream:
         }
         limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1)
         with httpx2.Client(
-            headers=headers, timeout=self.patience.silence, limits=limits, follow_redirects=False
+            headers=headers,
+            timeout=self.patience.silence,
+            limits=limits,
+            follow_redirects=False,
+            verify=_trust(),
         ) as self._client:
             self._ends_at = self.now() + self.patience.run
             yield self
@@ -238,9 +244,15 @@ class Upstream:
         return kept if kept is not None and kept.url == address else None
 
     def _cache_path(self, address: str) -> Path | None:
-        if self.cache is None:
+        if self.folder is None:
             return None
-        return self.cache / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.msgpack"
+        return self.folder / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.msgpack"
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The authorities to trust, which take longer to load than an answer."""
+    return httpx2.create_ssl_context()
 
 
 def _conditions(kept: _Kept | None) -> dict[str, str]:
