@@ -100,6 +100,7 @@ class Upstream:
             "Accept-Encoding": "gzip, deflate",
         }
         limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1)
+        stamina.instrumentation.set_on_retry_hooks([])  # What happened is told in the end.
         with httpx2.Client(
             headers=headers,
             timeout=self.patience.silence,
@@ -185,7 +186,7 @@ class Upstream:
             raise Unavailable(f"it answers {response.status_code}{_said(response)}")
         ends_at = min(self.now() + self.patience.answer, self._ends_at)
         body = bytearray()
-        for chunk in response.iter_bytes(65536):
+        for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_BYTES:
                 raise Unavailable(f"an answer of more than {MAX_BYTES:,} bytes")
@@ -277,6 +278,6 @@ def _within_host(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
 
 def _said(response: httpx2.Response) -> str:
     """The beginning of what a refusal says, where that is short text."""
-    begin = next(response.iter_bytes(300), b"")
+    begin = next(response.iter_bytes(), b"")[:300]
     text = " ".join(begin.decode("utf-8", "replace").split())
     return f": {text[:200]}" if text and not text.startswith("<") else ""

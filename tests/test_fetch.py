@@ -74,6 +74,7 @@ class Archive:
     def account(self, source: str = "daily-papers") -> dict[str, int]:
         """The account of a source in the last run, which always adds up."""
         report = json.loads(self._summary.read_text(encoding="utf-8"))
+        found: dict[str, int]
         (found,) = (one for one in report["accounts"] if one.pop("source") == source)
         parts = ("new", "updated", "unchanged", "refused")
         assert found["fetched"] == sum(found[part] for part in parts)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any, Literal
@@ -366,8 +367,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "oversized":
                 self._flood()
             case "bomb":
-                bomb = gzip.compress(b" " * self.upstreams.size, 1)
-                self._send(bomb, {"Content-Encoding": "gzip"})
+                self._send(_bomb(self.upstreams.size), {"Content-Encoding": "gzip"})
             case "drip":
                 self._drip()
 
@@ -448,6 +448,11 @@ def _rss_item(kind: str, paper: Paper, built: str) -> str:
         f"<pubDate>{built}</pubDate><arxiv:announce_type>{kind}</arxiv:announce_type>"
         f"<dc:creator>{escape(', '.join(paper.authors))}</dc:creator></item>"
     )
+
+
+@cache
+def _bomb(size: int) -> bytes:
+    return gzip.compress(b" " * size, 1)
 
 
 def _half(body: bytes) -> bytes:
