@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,11 +72,13 @@ def related(folder: Path) -> Cost:
 
 def write(folder: Path) -> Cost:
     """The pages made and written to a folder that was empty; related papers are known."""
-    docs = folder / "docs"
-    for made in (docs, folder / "cache" / "derived"):
-        shutil.rmtree(made, ignore_errors=True)
+    # Put aside, not removed: a file system that is still removing thousands of files is slow.
+    aside = Path(tempfile.mkdtemp(dir=folder))
+    for made in (folder / "docs", folder / "cache" / "derived"):
+        if made.exists():
+            made.rename(aside / made.name)
     cost, _ = _written(folder)
-    return msgspec.structs.replace(cost, size=size_of(docs))
+    return msgspec.structs.replace(cost, size=size_of(folder / "docs"))
 
 
 def rewrite(folder: Path) -> Cost:

@@ -5,16 +5,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
 from generator.model import Stored
-from generator.pages import build_pages
+from generator.pages import Maker, page_makers
 from generator.pages.shared import Page
+from generator.parallel import run_all
 from generator.store import write_text
 from generator.tags.related import Related, kept_related, related
 
@@ -42,9 +43,15 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     one it is made anew.
     """
     kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
+    if kept is not None:
+        # As they came: the few that a correction changes are derived when they are asked for.
+        kept.derive_all(
+            (record.title, record.abstract, record.keywords, record.categories)
+            for record in stored.records.values()
+        )
     archive = build_archive(stored, kept)
-    pages = build_pages(archive, related_papers(archive, cache))
-    files = write_folder(docs, chain(pages, _handwritten(content)))
+    makers = page_makers(archive, related_papers(archive, cache))
+    files = write_folder(docs, [*makers, partial(_handwritten, content)])
     if kept is not None:
         kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
@@ -63,18 +70,24 @@ def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Rela
     return kept_related(cache / "related.json", *texts)
 
 
-def write_folder(folder: Path, pages: Iterable[Page]) -> int:
-    """How many files differed and were written; files no page stands for are removed."""
+def write_folder(folder: Path, makers: Sequence[Maker]) -> int:
+    """How many files differed and were written; files that nothing made are removed."""
+    made = run_all([partial(_write_made, folder, make) for make in makers])
+    _remove_others(folder, {path for paths, _ in made for path in paths})
+    return sum(written for _, written in made)
+
+
+def _write_made(folder: Path, make: Maker) -> tuple[list[str], int]:
+    """The paths of the pages made, and how many of them differed from what was there."""
+    paths = []
     written = 0
-    expected = set()
-    for page in pages:
-        expected.add(page.path)
+    for page in make():
+        paths.append(page.path)
         path = folder / page.path
         if _text_of(path) != page.text:
             write_text(path, page.text)
             written += 1
-    _remove_others(folder, expected)
-    return written
+    return paths, written
 
 
 def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], None]) -> None:
@@ -149,7 +162,7 @@ def _swap(fresh: Path, site: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _handwritten(content: Path) -> Iterable[Page]:
+def _handwritten(content: Path) -> Iterator[Page]:
     """The pages people wrote, each at the address its file is named after."""
     for path in sorted((content / "pages").glob("*.md")):
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))

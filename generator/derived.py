@@ -7,17 +7,21 @@ long as the text, the taxonomy and the code that does it are the same.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
+from generator.parallel import cores, run_all
 from generator.store import write_bytes
 from generator.tags.tagging import Tagger
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset import typeset
 from generator.typeset.sentences import opening
 
+MANY = 200
+"""So many texts at once are worth the start of other processes."""
 CODE = Path(__file__).resolve().parent
 
 
@@ -42,6 +46,10 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     failed: int
 
 
+Texts = tuple[str, str] | tuple[str, str, Sequence[str], Sequence[str]]
+"""A title and an abstract and, where sources list them, keywords and categories."""
+
+
 class Derive(Protocol):
     """From a title, an abstract, and the keywords and categories that sources list."""
 
@@ -57,6 +65,7 @@ class Derive(Protocol):
 
 
 _Shelved = dict[str, Derived]
+_decode_all = msgspec.msgpack.Decoder(list[Derived]).decode
 _decode = msgspec.msgpack.Decoder(_Shelved).decode
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
@@ -105,14 +114,38 @@ class Kept:
         categories: Sequence[str] = (),
     ) -> Derived:
         """What follows from a title, an abstract, keywords and categories."""
-        listed = f"{list(keywords)}{list(categories)}" if keywords or categories else ""
-        text = f"{len(title)} {title}{abstract}{listed}".encode("utf-8", "surrogatepass")
-        key = hashlib.sha256(self._version + text).hexdigest()
+        key = self._key(title, abstract, keywords, categories)
         found = self._known.get(key)
         if found is None:
             found = self._derive(title, abstract, keywords, categories)
         self._used[key] = found
         return found
+
+    def derive_all(self, texts: Iterable[Texts]) -> None:
+        """Derive what is not known yet of these texts, where it is much at once."""
+        new = {key: text for text in texts if (key := self._key(*text)) not in self._known}
+        if len(new) < MANY:
+            return
+        keys = list(new)
+        step = -(-len(keys) // (4 * cores()))  # Some texts take longer: small parts even it out.
+        parts = [keys[start : start + step] for start in range(0, len(keys), step)]
+        tasks = [partial(self._derived, [new[key] for key in part]) for part in parts]
+        for part, raw in zip(parts, run_all(tasks), strict=True):
+            self._known.update(zip(part, _decode_all(raw), strict=True))
+
+    def _derived(self, texts: Iterable[Texts]) -> bytes:
+        return msgspec.msgpack.encode([self._derive(*text) for text in texts])
+
+    def _key(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> str:
+        listed = f"{list(keywords)}{list(categories)}" if keywords or categories else ""
+        text = f"{len(title)} {title}{abstract}{listed}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(self._version + text).hexdigest()
 
     def write(self) -> None:
         """Keep what was asked for, and nothing else."""

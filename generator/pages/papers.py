@@ -1,6 +1,6 @@
 """One page a paper, withdrawn ones included, since their addresses stay."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator import addresses
 from generator.archive import Paper
@@ -13,9 +13,9 @@ NAMED = 12
 ALONE = Beside(None, None)
 
 
-def paper_pages(shelf: Shelf) -> Iterator[Page]:
-    """The page of every paper."""
-    for paper in shelf.archive.papers:
+def paper_pages(shelf: Shelf, papers: Iterable[Paper]) -> Iterator[Page]:
+    """The page of each of some papers."""
+    for paper in papers:
         yield _paper_page(shelf, paper)
 
 

@@ -1,6 +1,7 @@
 """The archive in numbers, each as a chart and in a table."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from generator.archive import Tagged
 from generator.charts import area, bar, columns
 from generator.facets import Known, Months, count_known, count_months, last_days
 from generator.pages.calendar import months_table
-from generator.pages.shared import Page, Shelf, long_date
+from generator.pages.shared import Page, Shelf, count, long_date
 from generator.tags.neighbours import months as month_span
 
 DAYS = 120
@@ -41,7 +42,7 @@ def stats_page(shelf: Shelf) -> Page:
         description="The archive in numbers: papers by day and month, tags, complete records.",
         months_chart=month_columns(months),
         months=months_table(months, "Papers by month", months),
-        days_chart=columns([n for _, n in days], [long_date(day) for day, _ in days]),
+        days_chart=_day_columns(days),
         days=[(day, number) for day, number in days if number],
         span=[days[0][0], days[-1][0]] if days else [],
         years=years,
@@ -55,13 +56,27 @@ def stats_page(shelf: Shelf) -> Page:
 
 
 def month_columns(months: Months) -> Markup:
-    """The months from the first to the last as columns."""
+    """The months from the first to the last as columns, with the ends of the axis named."""
     if not months:
         return Markup("")
     (first, *_, last) = [*months, *months]
     span = list(month_span("{:04}-{:02}".format(*first), "{:04}-{:02}".format(*last)))
     numbers = [months.get((int(month[:4]), int(month[5:])), 0) for month in span]
-    return columns(numbers, [f"{date.fromisoformat(f'{m}-01'):%B %Y}" for m in span])
+    names = [f"{date.fromisoformat(f'{month}-01'):%B %Y}" for month in span]
+    return columns(numbers, names) + axis(names, numbers)
+
+
+def axis(names: Sequence[str], numbers: Sequence[int]) -> Markup:
+    """What stands under a chart: its first and its last name, and its highest number."""
+    ends = [names[0], f"at most {count(max(numbers), 'paper')}", names[-1] if names[1:] else ""]
+    spans = Markup("").join(Markup("<span>{}</span>").format(end) for end in ends)
+    return Markup('<p class="sheaf-axis" aria-hidden="true">{}</p>').format(spans)
+
+
+def _day_columns(days: Sequence[tuple[date, int]]) -> Markup:
+    """The days from the first to the last as columns, with the ends of the axis named."""
+    names, numbers = [long_date(day) for day, _ in days], [number for _, number in days]
+    return columns(numbers, names) + axis(names, numbers) if any(numbers) else Markup("")
 
 
 def _largest(shelf: Shelf) -> list[Tagged]:

@@ -45,9 +45,14 @@ _CALM = re.compile(r"(?<= )[A-Za-z]{2,} .* [A-Za-z]{2,}(?= )", re.DOTALL)
 class _Interest(dict[str, int]):
     """How a word may be math, remembered: 0 not at all, 1 beside a number, 2 by itself."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.dull: set[str] = set()
+
     def __missing__(self, word: str) -> int:
         if len(self) > 1 << 16:
             self.clear()
+            self.dull.clear()
         if not (word.isascii() and word.isalpha()):
             self[word] = 0
         elif len(word) == 1:
@@ -56,6 +61,8 @@ class _Interest(dict[str, int]):
             self[word] = 1
         else:
             self[word] = 2 if word in _HOT_NAMES or len(joined_names(word, "{")) > 1 else 0
+        if not self[word]:
+            self.dull.add(word)
         return self[word]
 
 
@@ -81,7 +88,7 @@ def find_spots(text: str) -> Iterator[tuple[int, int]]:
     if "`" in text:
         # A quotation that a grave accent begins may end at any apostrophe.
         yield from ((at, at + 1) for at, char in enumerate(text) if char == "'")
-    for word in set(_WORD.findall(text)):
+    for word in set(_WORD.findall(text)) - interest.dull:
         if interest[word]:
             yield from _places(word, text)
 

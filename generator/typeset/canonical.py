@@ -19,7 +19,6 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 _UNSEEN = re.compile(f"{_FORBIDDEN.pattern}|[{_JOINERS}]")
-_ODD = re.compile(f"{_UNSEEN.pattern}|[^\\S ]|  |^ | $")
 _WHITE_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\u0085")
 
 
@@ -29,10 +28,12 @@ def canonical(text: str) -> str:
 
 
 def _is_canonical(text: str) -> bool:
-    if text.isascii() and text.isprintable():
-        # Nearly every text, told without looking at each character from Python.
-        return "  " not in text and not text.startswith(" ") and not text.endswith(" ")
-    return _ODD.search(text) is None
+    # Nearly every text, told without looking at each character from Python. What is printable has
+    # no white space but single spaces, and no joiners.
+    spaced = "  " in text or text.startswith(" ") or text.endswith(" ")
+    if not spaced and text.isprintable():
+        return text.isascii() or _FORBIDDEN.search(text) is None
+    return _tidy(text) == text
 
 
 def offsets(text: str) -> list[int] | range:

@@ -42,7 +42,21 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+# What follows from colours alone: the rest was found with the other colours.
+OF_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 WIDTHS = (390, 820, 1440)
+# Most of a long page is the same again, with the same colours.
+REPEATED = [
+    [".sheaf-card:nth-child(n+4)"],
+    [".sheaf-calendar table:nth-child(n+4)"],
+    ["li:nth-child(n+13)"],
+    ["tr:nth-child(n+6)"],
+]
+ZOOMED = (640, 450)
+"""A window of 1280 by 900 at 200%."""
 HTML_OF_30_CARDS = 30_000
 FIRST_VISIT = 200_000
 
@@ -73,7 +87,11 @@ def test_axe_finds_no_violation(based_url: str, page: Page, scheme: str) -> None
         assert page.locator("body").get_attribute("data-md-color-scheme") == (
             "slate" if scheme == "dark" else "default"
         )
-        violations = Axe().run(page, options=RULES).response["violations"]
+        if scheme == "dark":
+            ran = Axe().run(page, context={"exclude": REPEATED}, options=OF_COLOURS)
+        else:
+            ran = Axe().run(page, options=RULES)
+        violations = ran.response["violations"]
         broken = {
             rule["id"]: [node["html"][:200] + node["failureSummary"] for node in rule["nodes"][:3]]
             for rule in violations
@@ -91,22 +109,22 @@ def test_the_help_breaks_no_rule(based_url: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_moves_and_nothing_overflows(based_url: str, page: Page, width: int) -> None:
-    """What the script adds moves nothing, and no page is wider than the window."""
+def test_nothing_moves(based_url: str, page: Page, width: int) -> None:
+    """What the script adds moves nothing."""
     page.set_viewport_size({"width": width, "height": 900})
-    for kind in (*KINDS, "papers/state-long/"):
-        page.goto(f"{based_url}{kind}")
-        # On a busy machine Chromium counts moves of a fraction of a pixel: 0.000 is none.
-        assert round(page.evaluate(SHIFT), 3) == 0, kind
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), kind
-
-
-def test_pages_hold_at_twice_the_size(based_url: str, page: Page) -> None:
-    """At 200% zoom, which halves the window, no page is wider than it."""
-    page.set_viewport_size({"width": 640, "height": 450})
     for kind in KINDS:
         page.goto(f"{based_url}{kind}")
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), kind
+        assert page.evaluate(SHIFT) == 0, kind
+
+
+def test_nothing_overflows(based_url: str, page: Page) -> None:
+    """No page is wider than its window, at 200% zoom, which halves the window, either."""
+    for kind in (*KINDS, "papers/state-long/"):
+        page.goto(f"{based_url}{kind}")
+        for width, height in (*((width, 900) for width in WIDTHS), ZOOMED):
+            page.set_viewport_size({"width": width, "height": height})
+            wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+            assert not wide, (kind, width)
 
 
 def test_nothing_is_animated_for_those_who_asked(based_url: str, page: Page) -> None:

@@ -21,7 +21,7 @@ def test_pages_are_valid(based: Built) -> None:
     """The checker complains of what Material is known for, and of nothing else."""
     jar, java = os.environ.get("VNU_JAR"), shutil.which("java")
     if not jar or not java:
-        # The checker is a Java program that no Python lock can pin; it is run by hand.
+        # The checker is a Java program that no Python lock can pin; `.ci/run` fetches it.
         pytest.skip("VNU_JAR names no checker, or there is no Java")
     pages = sorted(based.site / path for path in files_of(based.site) if path.endswith(".html"))
     assert pages
