@@ -61,7 +61,7 @@ class Archive:
         command = ["fetch", *map(str, args), "--content", str(self.content), "--on", str(on)]
         result = CliRunner().invoke(
             main,
-            [*command, "--summary", str(self._summary)],
+            [*command, *([] if "--summary" in args else ["--summary", str(self._summary)])],
             env=self._upstreams.environment,
             catch_exceptions=False,
         )
@@ -407,6 +407,33 @@ def test_wrong_usage(archive: Archive, args: list[str], part: str) -> None:
     code, output = archive.fetch(*args)
     assert 2 == code
     assert part in output
+
+
+def test_a_summary_for_people(archive: Archive, upstreams: Upstreams, tmp_path: Path) -> None:
+    """The summary is a table that is added to the file; nothing from outside is Markdown in it."""
+    upstreams.list_day(DAY, papers(2, day=DAY))
+    upstreams.days[DAY.isoformat()][0]["paper"]["projectPage"] = "javascript:alert(1)"
+    upstreams.days[DAY.isoformat()][1]["paper"]["id"] = "<img src=x>\n# Heading"
+    upstreams.days[DAY.isoformat()].append(upstreams.days[DAY.isoformat()][1])
+    summary = tmp_path / "summary.md"
+    for _ in range(2):
+        archive.fetch("daily-papers", "--day", DAY, "--summary", summary)
+    text = summary.read_text(encoding="utf-8")
+    assert 2 == text.count("## Fetched on 2025-10-31")
+    assert "| daily-papers | 1 | 1 | 3 | 2 | 0 | 0 | 1 | 0 |" in text
+    hostile = [line for line in text.splitlines() if "<img" in line or "Heading" in line]
+    assert hostile
+    assert all(line.startswith("    ") for line in hostile)
+
+
+def test_what_nobody_configured_is_nothing_to_fetch(archive: Archive, upstreams: Upstreams) -> None:
+    """An archive of one's own lists has no live source, and that is no failure."""
+    config = archive.content / "archive.yml"
+    config.write_text(CONFIG.partition("sources")[0], encoding="utf-8")
+    code, output = archive.fetch()
+    assert 0 == code
+    assert "names no sources" in output
+    assert [] == upstreams.requests
 
 
 def test_requests_say_who_asks(archive: Archive, upstreams: Upstreams) -> None:
