@@ -187,6 +187,9 @@ def test_a_weekend_is_an_answer(archive: Archive, upstreams: Upstreams) -> None:
 def test_the_future_is_not_there_yet(archive: Archive, upstreams: Upstreams) -> None:
     """Today's list may not be open: that is a notice, and no failure."""
     upstreams.today = DAY
+    upstreams.misbehave("/api/daily_papers", "403")
+    assert 1 == archive.day(TODAY)[0]
+    upstreams.behave()
     code, output = archive.day(TODAY)
     assert 0 == code
     assert "notice: not there yet" in output
@@ -355,6 +358,37 @@ def test_one_odd_id_spoils_no_other(archive: Archive, upstreams: Upstreams) -> N
     stored = archive.stored()
     assert 4 == sum(bool(record.categories) for record in stored.records.values())
     assert {"2025-10-31": ("2510.00000",)} == stored.unfound
+
+
+@pytest.mark.parametrize("how", ["html", "403", "500", "empty", "cut cleanly"])
+def test_a_source_out_of_order_has_not_said_no(
+    archive: Archive, upstreams: Upstreams, how: Misbehaviour
+) -> None:
+    """Only an answer that is whole says that arXiv does not have a paper."""
+    listed = papers(3, day=DAY)
+    upstreams.list_day(DAY, listed)
+    archive.day()
+    dump = archive.content.parent / "dump.txt"
+    (other,) = papers(1, seed=3)
+    dump.write_text(f"Subscribe{other.title}\n{other.abstract}\n", encoding="utf-8")
+    command = ["ingest", str(dump), "--content", str(archive.content)]
+    CliRunner().invoke(main, command, catch_exceptions=False)
+    upstreams.arxiv[:] = [*listed, other]
+    upstreams.misbehave("/api/query", how)
+    assert 1 == archive.fetch("arxiv", "--enrich")[0]
+    assert {} == archive.stored().unfound
+    upstreams.behave()
+    assert 0 == archive.fetch("arxiv", "--enrich")[0]
+    assert all(record.categories for record in archive.stored().records.values())
+
+
+def test_time_that_is_over_is_no_failure(archive: Archive, upstreams: Upstreams) -> None:
+    """What was not asked for is told, and the next run asks for it."""
+    upstreams.list_day(DAY, papers(1, day=DAY))
+    code, output = archive.day(), archive.fetch("daily-papers", "--minutes", "0")
+    assert 0 == code[0]
+    assert 0 == output[0]
+    assert "the time for this run is over" in output[1]
 
 
 def test_one_run_does_what_a_day_needs(archive: Archive, upstreams: Upstreams) -> None:
