@@ -33,7 +33,8 @@ class Paper:
     """A record as readers see it: corrected, tagged, with everywhere it appeared.
 
     `day` is the one it is dated by: its publication, else its first listing with a day.
-    `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here.
+    `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here;
+    `corrected` is the day of its last correction.
     """
 
     record: Record
@@ -43,6 +44,7 @@ class Paper:
     aliases: tuple[str, ...] = ()
     withdrawn: str | None = None
     erased: bool = False
+    corrected: date | None = None
 
     @property
     def id(self) -> str:
@@ -59,6 +61,16 @@ class Paper:
     def order(self) -> tuple[date, str]:
         """Oldest first; papers without a day before all others."""
         return self.day or date.min, self.id
+
+    @property
+    def added(self) -> date:
+        """The day on which the record was first stored, which never changes."""
+        return self.record.added
+
+    @property
+    def updated(self) -> date:
+        """The day on which a source or an editor last changed the record."""
+        return max(self.record.changed, self.corrected or self.record.changed)
 
     @cached_property
     def comments(self) -> int | None:
@@ -77,6 +89,16 @@ class Paper:
                 number = seen.comments if what == "comments" else seen.upvotes
                 if number is not None:
                     yield seen.on or date.min, number
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A record that an editor merged into another, whose id is `into`."""
+
+    id: str
+    into: str
+    added: date
+    updated: date
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,7 @@ class Archive:
     undated: tuple[Paper, ...]
     tags: tuple[Tagged, ...]
     organizations: tuple[Organization, ...]
+    merged: tuple[Merged, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Paper]:
@@ -156,6 +179,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         undated=tuple(paper for paper in shown if paper.day is None),
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
+        merged=tuple(_merged(stored)),
     )
 
 
@@ -214,6 +238,16 @@ def free_slug(wanted: str, taken: set[str]) -> str:
     return free
 
 
+def _merged(stored: Stored) -> Iterator[Merged]:
+    """Every record that leads to another, by id."""
+    for record_id, into in sorted(merged_ids(stored).items()):
+        record = stored.records.get(record_id)
+        if record is not None:
+            corrected = _last(stored.corrections.get(record_id, ()))
+            updated = max(record.changed, corrected or record.changed)
+            yield Merged(record_id, into, record.added, updated)
+
+
 def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list[Paper]:
     target = merged_ids(stored)
     appearances: dict[str, list[Appearance]] = defaultdict(list)
@@ -263,7 +297,12 @@ def _paper(
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
     shown = derive(record.title, record.abstract, record.keywords, record.categories)
     tags = () if erased else _tags(shown.tags, corrections)
-    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased)
+    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased, _last(corrections))
+
+
+def _last(corrections: Iterable[Correction]) -> date | None:
+    """The day of the last correction, if there is any."""
+    return max((correction.on for correction in corrections), default=None)
 
 
 def correct(record: Record, corrections: Iterable[Correction]) -> Record:

@@ -5,22 +5,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator import addresses
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
+from generator.exports import export_makers
+from generator.exports.file import File
+from generator.exports.sitemap import sitemap_files
+from generator.feeds.build import build_feeds
 from generator.model import Stored
-from generator.pages import Maker, page_makers
+from generator.pages import page_makers
 from generator.pages.shared import Page
 from generator.parallel import run_all
-from generator.store import write_text
+from generator.store import write_bytes
 from generator.tags.related import Related, kept_related, related
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `mkdocs.yml` and `theme_overrides/` stand."""
+
+Maker = Callable[[], Iterator[Page | File]]
+"""A function that makes some of the files in the docs folder, apart from all others."""
 
 
 class BuildFailed(Exception):
@@ -42,19 +50,31 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     What takes its time, and follows from the papers' texts, is kept in the cache folder; without
     one it is made anew.
     """
-    kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
-    if kept is not None:
-        # As they came: the few that a correction changes are derived when they are asked for.
-        kept.derive_all(
-            (record.title, record.abstract, record.keywords, record.categories)
-            for record in stored.records.values()
-        )
-    archive = build_archive(stored, kept)
-    makers = page_makers(archive, related_papers(archive, cache))
-    files = write_folder(docs, [*makers, partial(_handwritten, content)])
-    if kept is not None:
-        kept.write()
+    archive = kept_archive(stored, cache)
+    # Feeds are the longest piece of work, and so the first to be given to a worker.
+    makers: list[Maker] = [
+        partial(build_feeds, archive),
+        *page_makers(archive, related_papers(archive, cache)),
+        *export_makers(archive),
+        partial(_handwritten, content),
+    ]
+    files = write_folder(docs, makers, partial(_site_map, archive))
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
+
+
+def kept_archive(stored: Stored, cache: Path | None) -> Archive:
+    """The archive, with what follows from its texts kept in the cache folder if there is one."""
+    if cache is None:
+        return build_archive(stored)
+    kept = Kept(cache / "derived", stored.taxonomy)
+    # As they came: the few that a correction changes are derived when they are asked for.
+    kept.derive_all(
+        (record.title, record.abstract, record.keywords, record.categories)
+        for record in stored.records.values()
+    )
+    archive = build_archive(stored, kept)
+    kept.write()
+    return archive
 
 
 def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Related, ...]]:
@@ -70,22 +90,35 @@ def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Rela
     return kept_related(cache / "related.json", *texts)
 
 
-def write_folder(folder: Path, makers: Sequence[Maker]) -> int:
-    """How many files differed and were written; files that nothing made are removed."""
+def write_folder(
+    folder: Path, makers: Sequence[Maker], closing: Callable[[list[str]], Iterator[File]]
+) -> int:
+    """How many files differed and were written; files that nothing made are removed.
+
+    `closing` makes the last files, from the paths of all others.
+    """
     made = run_all([partial(_write_made, folder, make) for make in makers])
-    _remove_others(folder, {path for paths, _ in made for path in paths})
-    return sum(written for _, written in made)
+    paths = [path for part, _ in made for path in part]
+    last, written = _write_made(folder, partial(closing, paths))
+    _remove_others(folder, {*paths, *last})
+    return written + sum(written for _, written in made)
+
+
+def _site_map(archive: Archive, paths: Iterable[str]) -> Iterator[File]:
+    """The map of all pages; what is no Markdown is a redirect, or no page."""
+    pages = (addresses.of_source(path) for path in paths if path.endswith("index.md"))
+    yield from sitemap_files(archive, pages)
 
 
 def _write_made(folder: Path, make: Maker) -> tuple[list[str], int]:
-    """The paths of the pages made, and how many of them differed from what was there."""
+    """The paths of the files made, and how many of them differed from what was there."""
     paths = []
     written = 0
-    for page in make():
-        paths.append(page.path)
-        path = folder / page.path
-        if _text_of(path) != page.text:
-            write_text(path, page.text)
+    for file in make():
+        paths.append(file.path)
+        path, raw = folder / file.path, file.raw
+        if _bytes_of(path) != raw:
+            write_bytes(path, raw)
             written += 1
     return paths, written
 
@@ -98,7 +131,8 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
     site.parent.mkdir(parents=True, exist_ok=True)
     for leftover in site.parent.glob(f"{site.name}.building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{site.name}.building-"))
+    # MkDocs runs elsewhere, so that a relative path would mean another folder to it.
+    fresh = Path(tempfile.mkdtemp(dir=site.parent.resolve(), prefix=f"{site.name}.building-"))
     try:
         _run_mkdocs(content, docs, fresh, progress)
         fresh.chmod(0o755)
@@ -168,10 +202,10 @@ def _handwritten(content: Path) -> Iterator[Page]:
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))
 
 
-def _text_of(path: Path) -> str | None:
+def _bytes_of(path: Path) -> bytes | None:
     try:
-        return path.read_bytes().decode()
-    except (FileNotFoundError, UnicodeDecodeError):
+        return path.read_bytes()
+    except FileNotFoundError:
         return None
 
 

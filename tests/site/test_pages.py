@@ -49,11 +49,13 @@ pytestmark = pytest.mark.site
         "trending/",
         "stats/",
         "reading-list/",
+        "subscribe/",
         "organizations/",
         "organizations/tidewater-sons-institute/",
         f"arxiv/{ARXIV}/",
         "papers/lantern-1/",
         "about/",
+        "data/",
     ],
 )
 def test_every_kind_of_page_is_built(based: Built, page: str) -> None:
