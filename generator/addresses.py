@@ -14,11 +14,19 @@ TRENDING = "/trending/"
 STATS = "/stats/"
 READING_LIST = "/reading-list/"
 ABOUT = "/about/"
+DATA = "/data/"
+API = "/api/v1/"
+SITEMAP = "/sitemap.xml"
 
 
 def paper(record_id: str) -> str:
     """A paper's permalink."""
     return f"/papers/{record_id}/"
+
+
+def bibtex(record_id: str) -> str:
+    """The address of a paper's BibTeX."""
+    return f"{paper(record_id)}cite.bib"
 
 
 def day(on: date) -> str:
@@ -61,6 +69,15 @@ def numbered(address: str, number: int) -> str:
     return f"{address}page/{number}/"
 
 
+def absolute(site_url: str, address: str) -> str:
+    """An address of the site as it is known outside.
+
+    >>> absolute("https://example.org/sheaf/", "/tags/")
+    'https://example.org/sheaf/tags/'
+    """
+    return f"{site_url.rstrip('/')}{address}"
+
+
 def root_from(address: str) -> str:
     """The site's root, relative to a page at this address.
 
@@ -77,3 +94,12 @@ def source_path(address: str) -> str:
     'tags/index.md'
     """
     return f"{address[1:]}index.md"
+
+
+def of_source(path: str) -> str:
+    """The address of a page whose Markdown stands there.
+
+    >>> of_source("tags/index.md")
+    '/tags/'
+    """
+    return f"/{path.removesuffix('index.md')}"

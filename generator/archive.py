@@ -34,7 +34,8 @@ class Paper:
     """A record as readers see it: corrected, tagged, with everywhere it appeared.
 
     `day` is the one it is dated by: its publication, else its first listing with a day.
-    `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here.
+    `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here;
+    `corrected` is the day of its last correction.
     """
 
     record: Record
@@ -44,6 +45,7 @@ class Paper:
     aliases: tuple[str, ...] = ()
     withdrawn: str | None = None
     erased: bool = False
+    corrected: date | None = None
 
     @property
     def id(self) -> str:
@@ -60,6 +62,11 @@ class Paper:
     def order(self) -> tuple[date, str]:
         """Oldest first; papers without a day before all others."""
         return self.day or date.min, self.id
+
+    @property
+    def updated(self) -> date:
+        """The day on which a source or an editor last changed the record."""
+        return max(self.record.changed, self.corrected or self.record.changed)
 
     @cached_property
     def comments(self) -> int | None:
@@ -255,7 +262,12 @@ def _paper(
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
     shown = derive(record.title, record.abstract)
     tags = () if erased else _tags(shown.tags, corrections)
-    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased)
+    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased, _last(corrections))
+
+
+def _last(corrections: Iterable[Correction]) -> date | None:
+    """The day of the last correction, if there is any."""
+    return max((correction.on for correction in corrections), default=None)
 
 
 def correct(record: Record, corrections: Iterable[Correction]) -> Record:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from generator.archive import Archive
+from generator.pages.data import data_page
 from generator.pages.days import day_pages
 from generator.pages.groups import author_pages, organization_pages
 from generator.pages.home import home_page
@@ -59,4 +60,5 @@ def _other_pages(shelf: Shelf) -> Iterator[Page]:
     yield trending_page(shelf)
     yield stats_page(shelf)
     yield reading_list_page(shelf)
+    yield data_page(shelf)
     yield from redirect_pages(shelf)

@@ -49,6 +49,11 @@ class Page:
     path: str
     text: str
 
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode()
+
 
 @dataclass(frozen=True)
 class Crumb:
@@ -232,12 +237,13 @@ class Shelf:
         crumbs: Sequence[Crumb] = (),
         searched: bool = False,
         tags: Sequence[str] = (),
+        head: str = "",
         **context: Any,
     ) -> Page:
-        """The page at an address; `title` and `description` are plain text."""
-        head = _front_matter(title, description, searched, tags)
+        """The page at an address; `title` and `description` are plain text, `head` is HTML."""
+        matter = _front_matter(title, description, searched, tags, head)
         body = self._render(template, trail=_trail(tuple(crumbs)), **context)
-        return Page(addresses.source_path(address), head + _at(address, body))
+        return Page(addresses.source_path(address), matter + _at(address, body))
 
     def file(self, address: str, template: str, **context: Any) -> Page:
         """An HTML file that MkDocs copies as it is."""
@@ -340,13 +346,16 @@ def observed(entry: Entry) -> str:
     return " and ".join(words)
 
 
-def _front_matter(title: str, description: str, searched: bool, tags: Iterable[str]) -> str:
+def _front_matter(
+    title: str, description: str, searched: bool, tags: Iterable[str], head: str
+) -> str:
     listed = "".join(f'  - "{_inert_text(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
+    headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{headed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
     )
 
 
@@ -381,6 +390,7 @@ def _templates(**known: Any) -> "_Templates":
         observed=observed,
         prose=prose,
         html=lambda text: Markup(text.html),
+        verbatim=lambda text: Markup(encode(text)),
         unlinked=lambda text: Markup(_LINK.sub("", text.html)),
         id=Markup,
     )
