@@ -52,7 +52,10 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
     if kept is not None:
         # As they came: the few that a correction changes are derived when they are asked for.
-        kept.derive_all((record.title, record.abstract) for record in stored.records.values())
+        kept.derive_all(
+            (record.title, record.abstract, record.keywords, record.categories)
+            for record in stored.records.values()
+        )
     archive = build_archive(stored, kept)
     makers: list[Maker] = [
         *page_makers(archive, related_papers(archive, cache)),

@@ -10,6 +10,7 @@ SAME_TEXT = 0.5
 
 ID_PATTERN = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 ARXIV_PATTERN = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
+CATEGORY_PATTERN = r"[a-z-]+(?:\.[A-Za-z-]+)?"
 
 
 def compared_title(title: str) -> str:

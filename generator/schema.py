@@ -63,8 +63,9 @@ def _explain(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
 def _explain_fields(
     value: dict[str, Any], kind: Any, fields: dict[str, Any], where: Path
 ) -> Iterator[tuple[Path, str]]:
+    tag = kind.__struct_config__.tag_field
     for name in value:
-        if name not in fields:
+        if name not in fields and name != tag:
             yield (*where, name), f"unknown key '{name}'{_suggestion(name, fields)}"
     for field in msgspec.structs.fields(kind):
         if field.name in value:
@@ -76,12 +77,22 @@ def _explain_fields(
 
 def _narrowed(kind: Any, value: Any) -> Any:
     """The one struct or tuple a mapping or list can be read as, where the type is a union."""
-    for choice in getattr(kind, "__args__", ()):
+    choices = getattr(kind, "__args__", ())
+    tagged = [choice for choice in choices if getattr(_config(choice), "tag", None) is not None]
+    if tagged and isinstance(value, dict):
+        config = _config(tagged[0])
+        said = value.get(config.tag_field)
+        return next((choice for choice in tagged if _config(choice).tag == said), kind)
+    for choice in choices:
         if isinstance(value, dict) and _fields(choice) is not None:
             return choice
         if isinstance(value, list) and _item_kind(choice) is not None:
             return choice
     return kind
+
+
+def _config(kind: Any) -> Any:
+    return getattr(kind, "__struct_config__", None)
 
 
 def _item_kind(kind: Any) -> Any:
@@ -114,6 +125,8 @@ def _sentence(message: str, value: Any, where: Path) -> str:
         return f"{name}: is empty; give a value or leave the line out"
     if "date" in message.lower():
         return f"{name}: {shown} is not {_WORDS['date']}"
+    if message.startswith("Invalid value"):
+        return f"{name}: {shown} is none of the values known here"
     if match := re.match(r"Expected `([^`]+)`, got", message):
         wanted = " or ".join(_WORDS.get(k.strip(), k.strip()) for k in match[1].split("|")[:1])
         return f"{name}: {shown} is not {wanted}"
@@ -128,6 +141,8 @@ def _pattern(name: str) -> str:
         "links": "an address that begins with http:// or https://",
         "site_url": "an address that begins with http:// or https://",
         "repository": "an address that begins with http:// or https://",
+        "category": "an arXiv category (such as cs.CL)",
+        "sources": "a source (daily-papers, arxiv CATEGORY, arxiv lookups)",
         "sha256": "a SHA-256 in 64 hexadecimal digits",
         "title": "a text with something to read in it",
     }.get(name, "an id (small letters, digits, hyphens)")

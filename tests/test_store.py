@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator import schema
 from generator.check import check_content
-from generator.model import Entry, Listing, Record, Said, Source
+from generator.model import DumpSource, Entry, Listing, Record, Said
 from generator.problems import Problem, render_github, render_text
 from generator.store import (
     load_content,
@@ -42,7 +42,7 @@ def test_a_listing_comes_back(title: str, count: int) -> None:
         title=title,
         day=ON,
         day_basis="page",
-        source=Source(kind="dump", layout="cards", file=title, sha256="0" * 64),
+        source=DumpSource(layout="cards", file=title, sha256="0" * 64),
         added=ON,
         entries=(
             Entry(record="a", published_text=title, said=Said(title=title, author_count=count)),
