@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import structs
+
 from generator.endpoints import Endpoints
 from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
 from generator.merge import Merged, merge
@@ -86,6 +88,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     requests: int = 0
+    seconds: int = 0
 
     def add(self, source: str, **counts: int) -> None:
         """Add to the account of a source."""
@@ -258,6 +261,8 @@ def fetch(
             failures = failures + 1 if stored is before else 0
             done += 1
     progress("", done, total)
+    after = replace(stored, answers=_asked_in_vain(stored.answers, report))
+    report.files += write_changes(content, stored, after)
     return report
 
 
@@ -335,7 +340,17 @@ def _tally(before: Stored, merged: Merged, readings: list[Reading]) -> dict[str,
 def _answered(stored: Stored, source: str, on: date) -> tuple[Answer, ...]:
     by_source = {answer.source: answer for answer in stored.answers}
     last = by_source.get(source)
-    by_source[source] = Answer(source=source, on=max(on, last.on) if last else on)
+    by_source[source] = Answer(source=source, on=max(on, last.on) if last and last.on else on)
+    return tuple(answer for _, answer in sorted(by_source.items()))
+
+
+def _asked_in_vain(answers: tuple[Answer, ...], report: Report) -> tuple[Answer, ...]:
+    """The answers, with the day of the run where a source begins to give none."""
+    by_source = {answer.source: answer for answer in answers}
+    for account in report.accounts.values():
+        last = by_source.get(account.source) or Answer(source=account.source)
+        if account.asked and not account.answered and last.vain is None and last.on != report.on:
+            by_source[account.source] = structs.replace(last, vain=report.on)
     return tuple(answer for _, answer in sorted(by_source.items()))
 
 
@@ -389,7 +404,8 @@ def render_summary(report: Report) -> str:
             *(account.unchanged, account.refused, account.vanished),
         )
         lines.append(f"| {account.source} | {' | '.join(f'{count:,}' for count in counts)} |")
-    lines += ["", f"{report.files:,} files written, {report.requests:,} requests."]
+    did = f"{report.files:,} files written, {report.requests:,} requests"
+    lines += ["", f"{did}, {report.seconds:,} seconds."]
     if report.problems:
         lines += ["", f"### {len(report.problems):,} problems", ""]
         lines += [f"    {render_text(problem)}" for problem in sorted(report.problems)[:200]]
@@ -403,6 +419,7 @@ def render_report(report: Report) -> str:
         "accounts": [asdict(account) for account in report.accounts.values()],
         "files": report.files,
         "requests": report.requests,
+        "seconds": report.seconds,
         "failed": has_errors(report.problems),
         "problems": [asdict(problem) for problem in sorted(report.problems)],
     }

@@ -36,6 +36,10 @@ class Unavailable(Exception):
     """A source that gave no answer this time, with what it did instead."""
 
 
+class Absent(Unavailable):
+    """A place that says that there is nothing at the address."""
+
+
 class _Passing(Unavailable):
     """A failure that may be over soon; `wait` is how many seconds the source asks for."""
 
@@ -182,6 +186,8 @@ class Upstream:
             return kept
         if response.status_code in _PASSING:
             raise _Passing(f"it answers {response.status_code}", self._asked_to_wait(response))
+        if response.status_code in (404, 410):
+            raise Absent("it answers that there is nothing")
         if response.status_code != 200:
             raise Unavailable(f"it answers {response.status_code}{_said(response)}")
         ends_at = min(self.now() + self.patience.answer, self._ends_at)
