@@ -46,6 +46,10 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     failed: int
 
 
+Texts = tuple[str, str] | tuple[str, str, Sequence[str], Sequence[str]]
+"""A title and an abstract and, where sources list them, keywords and categories."""
+
+
 class Derive(Protocol):
     """From a title, an abstract, and the keywords and categories that sources list."""
 
@@ -59,9 +63,6 @@ class Derive(Protocol):
         """What follows from them."""
         ...
 
-
-Text = tuple[str, str, Sequence[str], Sequence[str]]
-"""Title, abstract, keywords and categories of a record."""
 
 _Shelved = dict[str, Derived]
 _decode_all = msgspec.msgpack.Decoder(list[Derived]).decode
@@ -120,8 +121,8 @@ class Kept:
         self._used[key] = found
         return found
 
-    def derive_all(self, texts: Iterable[Text]) -> None:
-        """Derive what is not known yet of what records say, where it is much at once."""
+    def derive_all(self, texts: Iterable[Texts]) -> None:
+        """Derive what is not known yet of these texts, where it is much at once."""
         new = {key: text for text in texts if (key := self._key(*text)) not in self._known}
         if len(new) < MANY:
             return
@@ -132,11 +133,15 @@ class Kept:
         for part, raw in zip(parts, run_all(tasks), strict=True):
             self._known.update(zip(part, _decode_all(raw), strict=True))
 
-    def _derived(self, texts: Iterable[Text]) -> bytes:
+    def _derived(self, texts: Iterable[Texts]) -> bytes:
         return msgspec.msgpack.encode([self._derive(*text) for text in texts])
 
     def _key(
-        self, title: str, abstract: str, keywords: Sequence[str], categories: Sequence[str]
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
     ) -> str:
         listed = f"{list(keywords)}{list(categories)}" if keywords or categories else ""
         text = f"{len(title)} {title}{abstract}{listed}".encode("utf-8", "surrogatepass")

@@ -60,12 +60,22 @@ def ask_daily_papers(upstream: Upstream, address: str, period: str) -> Outcome:
         path=path,
         name=f"hf-{period.lower()}",
         source=DailyPapersSource(period=period),
-        title=daily_papers.TITLE,
+        title=_title(period),
         day=day,
         day_basis="api" if day else None,
         sightings=tuple(sightings),
     )
     return _outcome(reading, len(items), problems)
+
+
+def _title(period: str) -> str:
+    """What the listing of a day, a week or a month is called."""
+    if "W" in period:
+        year, week = period.split("-W")
+        return f"{daily_papers.TITLE}, week {int(week)} of {year}"
+    if len(period) == 7:
+        return f"{daily_papers.TITLE}, {date.fromisoformat(f'{period}-01'):%B %Y}"
+    return daily_papers.TITLE
 
 
 def ask_announced(upstream: Upstream, address: str, category: str) -> Outcome:

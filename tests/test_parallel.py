@@ -78,7 +78,7 @@ def test_texts_derived_at_once_are_those_derived_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.derived.MANY", 2)
-    texts = [(f"Paper {n} on $x^{n}$", f"The {n} of it. " * n, (), ()) for n in range(30)]
+    texts = [(f"Paper {n} on $x^{n}$", f"The {n} of it. " * n) for n in range(30)]
     at_once = Kept(tmp_path_factory.mktemp("at-once"), Taxonomy(terms=()))
     at_once.derive_all([*texts, texts[0]])
     one_by_one = Kept(tmp_path_factory.mktemp("one-by-one"), Taxonomy(terms=()))

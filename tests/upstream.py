@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import struct
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -217,6 +218,8 @@ class Upstreams:
 
     def misbehave(self, path: str, *how: Misbehaviour | None) -> None:
         """Let the next answers under a path be these; None is a good one."""
+        if "bomb" in how:
+            _bomb(self.size)  # It takes longer to make than anybody waits for an answer.
         self.misbehaving[path] = list(how)
 
     def behave(self) -> None:
@@ -279,15 +282,25 @@ def serving() -> Iterator[Upstreams]:
     """The sources, on a port of their own, until the block ends."""
     upstreams = Upstreams()
     handler = type("Answering", (_Handler,), {"upstreams": upstreams})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
+    with _Server(("127.0.0.1", 0), handler) as server:
         upstreams.address = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield upstreams
         finally:
             server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that does not mind when whoever asked has gone."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of nothing but what is wrong with this server."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

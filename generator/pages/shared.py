@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
@@ -24,6 +24,7 @@ from generator.model import Entry, Listing
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
+from generator.typeset.addresses import safe_href
 
 DESCRIPTION_LENGTH = 200
 NAMED_ON_CARD = 5
@@ -38,6 +39,7 @@ CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.o
 
 _NOT_SEARCHED = "search:\n  exclude: true\n"
 _LINK = re.compile(r"</?a\b[^>]*>")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 _PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
@@ -174,7 +176,10 @@ class Shelf:
 
     def links(self, paper: Paper) -> list[tuple[str, str]]:
         """The addresses of a paper, each with what it leads to."""
-        return [(link_name(address), address) for address in paper.record.links]
+        named = [(link_name(address), address) for address in paper.record.links]
+        doi = paper.record.doi or ""
+        published = safe_href(f"https://doi.org/{quote(doi)}") if _DOI.fullmatch(doi) else None
+        return [("The published paper", published), *named] if published else named
 
     def tags(self, slugs: Iterable[str]) -> Markup:
         """Links to the pages of tags, for those that have one."""

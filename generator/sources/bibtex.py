@@ -26,7 +26,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _GROUP = re.compile(r"(\\[A-Za-z]+\s*|[\^_])?\{([^{}\\$]*)\}")
 _FORMULA = re.compile(r"(\$[^$]*\$)")
 _ARXIV = re.compile(r"arXiv[:./ ]\s*(?:abs/|pdf/)?([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^\s?#]+?)(?:\.pdf)?")
+_ADDRESS = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^\s?#]+)")
 
 
 def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
@@ -133,5 +133,5 @@ def _arxiv(fields: dict[str, str]) -> str | None:
     for name in ("doi", "journal", "url", "note", "howpublished", "number", "volume"):
         value = fields.get(name, "")
         said += [match[1] for match in (*_ADDRESS.finditer(value), *_ARXIV.finditer(value))]
-    found = (arxiv_of(text)[0] for text in said)
+    found = (arxiv_of(text.removesuffix(".pdf"))[0] for text in said)
     return next((arxiv for arxiv in found if arxiv), None)
