@@ -137,7 +137,9 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
     show_default=True,
     help="Ask for nothing more after so long.",
 )
-@click.option("--on", type=Day(), help="The date of the reading; today (UTC) unless given.")
+@click.option(
+    "--on", type=Day(), envvar="SHEAF_ON", help="The date of the reading; today (UTC) unless given."
+)
 @click.option(
     "--summary",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -181,7 +183,7 @@ def fetch(
         report = fetch_all(content, stored, plans, today, progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
-    _print(report.problems)
+    _print([*report.problems, *report.conflicts])
     as_json = summary is not None and summary.suffix == ".json"
     _append(summary, (render_report if as_json else render_summary)(report))
     for account in report.accounts.values():
@@ -429,7 +431,9 @@ def _sites(site: Path, published: str) -> "tuple[Built, Published | None]":
 
 @main.command()
 @CONTENT
-@click.option("--on", type=Day(), help="The day to count to; today (UTC) unless given.")
+@click.option(
+    "--on", type=Day(), envvar="SHEAF_ON", help="The day to count to; today (UTC) unless given."
+)
 def silent(content: Path, on: date | None) -> None:
     """Name the sources that have not given one valid answer for three days, one a line."""
     from generator.silence import silent_sources

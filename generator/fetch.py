@@ -1,7 +1,7 @@
 """Live sources asked one question after another, and each answer written before the next."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
@@ -36,6 +36,9 @@ ENOUGH_FAILURES = 3
 
 LOOKUPS = 100
 """How many requests a run spends on papers that are looked up, unless it is told otherwise."""
+
+SHOWN = 200
+"""So many problems stand in a summary; the others are counted."""
 
 DAILY_PAPERS = "daily-papers"
 ARXIV_LOOKUPS = "arxiv lookups"
@@ -81,11 +84,16 @@ class Account:
 
 @dataclass
 class Report:
-    """What a run did, and what is odd about it."""
+    """What a run did, what is odd about it, and where sources contradict what was known.
+
+    `failed` are sources that owed an answer and gave none that could be used.
+    """
 
     on: date
     accounts: dict[str, Account] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     files: int = 0
     requests: int = 0
     seconds: int = 0
@@ -280,6 +288,7 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         else:
             message = f"{failure}; nothing of it was stored, and it will be asked for again"
             report.problems.append(error(place, 0, message))
+            report.failed.add(question.source)
         return stored
     merged = merge(stored, readings, report.on)
     after = replace(
@@ -288,7 +297,8 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         unfound=_with_unfound(stored, outcome.unfound, report.on),
     )
     report.files += write_changes(content, stored, after)
-    report.problems += [*outcome.problems, *merged.problems]
+    report.problems += outcome.problems
+    report.conflicts += merged.problems
     report.add(question.source, answered=1, unfound=len(outcome.unfound))
     report.add(question.source, fetched=outcome.fetched, refused=outcome.refused)
     report.add(question.source, **_tally(stored, merged, readings))
@@ -347,10 +357,10 @@ def _answered(stored: Stored, source: str, on: date) -> tuple[Answer, ...]:
 def _asked_in_vain(answers: tuple[Answer, ...], report: Report) -> tuple[Answer, ...]:
     """The answers, with the day of the run where a source begins to give none."""
     by_source = {answer.source: answer for answer in answers}
-    for account in report.accounts.values():
-        last = by_source.get(account.source) or Answer(source=account.source)
-        if account.asked and not account.answered and last.vain is None and last.on != report.on:
-            by_source[account.source] = structs.replace(last, vain=report.on)
+    for source in report.failed:
+        last = by_source.get(source) or Answer(source=source)
+        if not report.accounts[source].answered and last.vain is None and last.on != report.on:
+            by_source[source] = structs.replace(last, vain=report.on)
     return tuple(answer for _, answer in sorted(by_source.items()))
 
 
@@ -406,10 +416,17 @@ def render_summary(report: Report) -> str:
         lines.append(f"| {account.source} | {' | '.join(f'{count:,}' for count in counts)} |")
     did = f"{report.files:,} files written, {report.requests:,} requests"
     lines += ["", f"{did}, {report.seconds:,} seconds."]
-    if report.problems:
-        lines += ["", f"### {len(report.problems):,} problems", ""]
-        lines += [f"    {render_text(problem)}" for problem in sorted(report.problems)[:200]]
-    return "\n".join([*lines, ""])
+    lines += [*_listed("problems", report.problems), *_listed("conflicts", report.conflicts)]
+    return "\n".join([*lines, "", ""])
+
+
+def _listed(name: str, found: Sequence[Problem]) -> list[str]:
+    """A part of the summary, where there is something for it."""
+    if not found:
+        return []
+    shown = [f"    {render_text(problem)}" for problem in sorted(found)[:SHOWN]]
+    more = [f"    and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
+    return ["", f"### {len(found):,} {name}", "", *shown, *more]
 
 
 def render_report(report: Report) -> str:
@@ -422,5 +439,6 @@ def render_report(report: Report) -> str:
         "seconds": report.seconds,
         "failed": has_errors(report.problems),
         "problems": [asdict(problem) for problem in sorted(report.problems)],
+        "conflicts": [asdict(problem) for problem in sorted(report.conflicts)],
     }
     return f"{json.dumps(plain, indent=2)}\n"
