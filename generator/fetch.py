@@ -23,10 +23,10 @@ from generator.questions import (
     days_between,
     submitted_name,
 )
-from generator.sources.answers import Refused
+from generator.sources.answers import Declined, Refused
 from generator.sources.sighting import Reading
 from generator.store import write_changes
-from generator.upstream import Unavailable, Upstream
+from generator.upstream import TimeIsOver, Unavailable, Upstream
 
 GROWS = timedelta(days=4)
 """A day is read again until it is older than this: papers are added to it that long."""
@@ -281,8 +281,11 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     try:
         outcome = question.ask()
         readings = [reading for reading in outcome.readings if _is_something(reading, stored)]
+    except TimeIsOver as failure:
+        report.problems.append(notice(place, 0, f"{failure}: not asked for"))
+        return stored
     except (Refused, Unavailable) as failure:
-        if question.early:
+        if question.early and _says_no(failure):
             message = f"not there yet, it seems: {failure}"
             report.problems.append(notice(place, 0, message))
         else:
@@ -303,6 +306,12 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     report.add(question.source, fetched=outcome.fetched, refused=outcome.refused)
     report.add(question.source, **_tally(stored, merged, readings))
     return after
+
+
+def _says_no(failure: Exception) -> bool:
+    """Whether a source is there, and only has nothing of this name."""
+    status = failure.status if isinstance(failure, Unavailable) else None
+    return isinstance(failure, Declined) or status in (400, 404, 422)
 
 
 def _is_something(reading: Reading, stored: Stored) -> bool:

@@ -11,6 +11,7 @@ from generator.identity import compared_title, same_text
 from generator.known import merged_ids
 from generator.model import ArxivSource, Record, Stored
 from generator.questions import Outcome, ask_ids, ask_title
+from generator.sources.answers import Declined
 from generator.sources.sighting import Reading, Sighting
 from generator.upstream import Upstream
 
@@ -74,8 +75,11 @@ def look_up_titles(upstream: Upstream, address: str, records: Iterable[Record]) 
     sightings: list[Sighting] = []
     unfound = []
     for record in records:
-        answer = ask_title(upstream, address, record.title)
-        meant = [sighting for sighting in answer.sightings if is_of(sighting, record)]
+        try:
+            answer = ask_title(upstream, address, record.title).sightings
+        except Declined:
+            answer = ()  # A title that arXiv stumbles over is one it cannot find.
+        meant = [sighting for sighting in answer if is_of(sighting, record)]
         if len(meant) == 1:
             sightings += meant
         else:

@@ -182,8 +182,8 @@ class Listing(Content, frozen=True, kw_only=True):
 
     @property
     def is_shown(self) -> bool:
-        """Whether papers appeared in it: not where they were looked up one by one."""
-        return not (isinstance(self.source, ArxivSource) and self.source.month)
+        """Whether papers were featured in it: not where arXiv was asked for them."""
+        return not isinstance(self.source, ArxivSource)
 
     @property
     def lacks_day(self) -> bool:

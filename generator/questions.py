@@ -10,7 +10,7 @@ from generator.identity import slug
 from generator.model import ArxivFeedSource, ArxivSource, DailyPapersSource
 from generator.problems import Problem, notice
 from generator.sources import daily_papers
-from generator.sources.answers import Refused
+from generator.sources.answers import Declined, Refused
 from generator.sources.arxiv import Slice, parse_announced, parse_slice
 from generator.sources.sighting import Reading, Sighting
 from generator.upstream import Upstream
@@ -147,7 +147,7 @@ def ask_ids(upstream: Upstream, address: str, ids: list[str]) -> tuple[Slice, tu
     params: dict[str, str | int] = {"id_list": ",".join(ids), "max_results": len(ids)}
     try:
         found = _slice(upstream, address, path, params)
-    except Refused as reason:
+    except Declined as reason:
         if len(ids) == 1:
             problem = notice(path, 0, str(reason))
             return Slice(0, 0, 0, (), (problem,)), tuple(ids)

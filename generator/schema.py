@@ -57,6 +57,10 @@ def _explain(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
     elif item_kind is not None and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _explain(item, item_kind, (*where, index))
+    elif isinstance(value, dict) and (tagged := _tagged(kind)):
+        field, choices = tagged
+        said = visible(repr(value.get(field, "")))
+        yield (*where, field), f"{field}: {said} is none of {', '.join(choices)}"
     else:
         yield from _convert(value, kind, where)
 
@@ -78,13 +82,10 @@ def _explain_fields(
 
 def _narrowed(kind: Any, value: Any) -> Any:
     """The one struct or tuple a mapping or list can be read as, where the type is a union."""
-    choices = getattr(kind, "__args__", ())
-    tagged = [choice for choice in choices if getattr(_config(choice), "tag", None) is not None]
-    if tagged and isinstance(value, dict):
-        config = _config(tagged[0])
-        said = value.get(config.tag_field)
-        return next((choice for choice in tagged if _config(choice).tag == said), kind)
-    for choice in choices:
+    if isinstance(value, dict) and (tagged := _tagged(kind)):
+        field, choices = tagged
+        return choices.get(value.get(field), kind)
+    for choice in getattr(kind, "__args__", ()):
         if isinstance(value, dict) and _fields(choice) is not None:
             return choice
         if isinstance(value, list) and _item_kind(choice) is not None:
@@ -92,8 +93,12 @@ def _narrowed(kind: Any, value: Any) -> Any:
     return kind
 
 
-def _config(kind: Any) -> Any:
-    return getattr(kind, "__struct_config__", None)
+def _tagged(kind: Any) -> tuple[str, dict[Any, Any]] | None:
+    """The field that tells the structs of a union apart, and the structs by what stands in it."""
+    configs = [(c, getattr(c, "__struct_config__", None)) for c in getattr(kind, "__args__", ())]
+    choices = {config.tag: choice for choice, config in configs if config and config.tag}
+    field = next((config.tag_field for _, config in configs if config and config.tag), None)
+    return (field, choices) if field else None
 
 
 def _item_kind(kind: Any) -> Any:
@@ -128,8 +133,6 @@ def _sentence(message: str, value: Any, where: Path) -> str:
         return f"{name}: is empty; give a value or leave the line out"
     if "date" in message.lower():
         return f"{name}: {shown} is not {_WORDS['date']}"
-    if message.startswith("Invalid value"):
-        return f"{name}: {shown} is none of the values known here"
     if match := re.match(r"Expected `([^`]+)`, got", message):
         wanted = " or ".join(_WORDS.get(k.strip(), k.strip()) for k in match[1].split("|")[:1])
         return f"{name}: {shown} is not {wanted}"
@@ -144,6 +147,7 @@ def _pattern(name: str) -> str:
         "links": "an address that begins with http:// or https://",
         "site_url": "an address that begins with http:// or https://",
         "repository": "an address that begins with http:// or https://",
+        "period": "a day, a week or a month (2025-10-30, 2025-W44, 2025-10)",
         "category": "an arXiv category (such as cs.CL)",
         "sources": "a source (daily-papers, arxiv CATEGORY, arxiv lookups)",
         "sha256": "a SHA-256 in 64 hexadecimal digits",

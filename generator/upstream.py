@@ -17,12 +17,13 @@ import msgspec
 import stamina
 
 from generator import __version__
-from generator.sources.answers import Refused
+from generator.sources.answers import Declined, Refused
 from generator.store import write_bytes
 
 MAX_BYTES = 50_000_000
 MOST_REDIRECTS = 5
 ATTEMPTS = 5
+MOST_KEPT = 100
 LONGEST_WAIT = 120.0
 """A source that asks for more seconds than this is asked again by the next run."""
 
@@ -33,7 +34,15 @@ _LEFT = re.compile(r";\s*r=(\d{1,9})")
 
 
 class Unavailable(Exception):
-    """A source that gave no answer this time, with what it did instead."""
+    """A source that gave no answer this time, with what it did instead and the status it had."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class TimeIsOver(Unavailable):
+    """The run is to ask for nothing more."""
 
 
 class Absent(Unavailable):
@@ -104,6 +113,7 @@ class Upstream:
             "Accept-Encoding": "gzip, deflate",
         }
         limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1)
+        self._tidy()
         stamina.instrumentation.set_on_retry_hooks([])  # What happened is told in the end.
         with httpx2.Client(
             headers=headers,
@@ -153,7 +163,7 @@ class Upstream:
     def _wait_after(self, failure: Exception) -> bool | float:
         """Whether, or after how many seconds, it is worth to ask again."""
         if isinstance(failure, Refused):
-            return True
+            return not isinstance(failure, Declined)
         if not isinstance(failure, _Passing):
             return False
         if failure.wait is None:
@@ -189,7 +199,8 @@ class Upstream:
         if response.status_code in (404, 410):
             raise Absent("it answers that there is nothing")
         if response.status_code != 200:
-            raise Unavailable(f"it answers {response.status_code}{_said(response)}")
+            status = response.status_code
+            raise Unavailable(f"it answers {status}{_said(response)}", status)
         ends_at = min(self.now() + self.patience.answer, self._ends_at)
         body = bytearray()
         for chunk in response.iter_bytes():
@@ -207,7 +218,7 @@ class Upstream:
         """Wait until the next request is due; raises Unavailable where the run's time is over."""
         wait = self._free_at - self.now()
         if max(wait, 0) + self.now() > self._ends_at:
-            raise Unavailable("the time for this run is over")
+            raise TimeIsOver("the time for this run is over")
         if wait > 0:
             self.sleep(wait)
         self._free_at = self.now() + self.pace
@@ -250,6 +261,12 @@ class Upstream:
             return None
         return kept if kept is not None and kept.url == address else None
 
+    def _tidy(self) -> None:
+        """Forget the oldest answers: a day is asked for on five days, then never again."""
+        kept = sorted(self.folder.glob("*.msgpack"), key=_age) if self.folder else []
+        for path in kept[:-MOST_KEPT]:
+            path.unlink(missing_ok=True)
+
     def _cache_path(self, address: str) -> Path | None:
         if self.folder is None:
             return None
@@ -260,6 +277,10 @@ class Upstream:
 def _trust() -> ssl.SSLContext:
     """The authorities to trust, which take longer to load than an answer."""
     return httpx2.create_ssl_context()
+
+
+def _age(path: Path) -> tuple[float, str]:
+    return path.stat().st_mtime, path.name
 
 
 def _conditions(kept: _Kept | None) -> dict[str, str]:

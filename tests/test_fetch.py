@@ -61,7 +61,7 @@ class Archive:
         command = ["fetch", *map(str, args), "--content", str(self.content), "--on", str(on)]
         result = CliRunner().invoke(
             main,
-            [*command, "--summary", str(self._summary)],
+            [*command, *([] if "--summary" in args else ["--summary", str(self._summary)])],
             env=self._upstreams.environment,
             catch_exceptions=False,
         )
@@ -187,6 +187,9 @@ def test_a_weekend_is_an_answer(archive: Archive, upstreams: Upstreams) -> None:
 def test_the_future_is_not_there_yet(archive: Archive, upstreams: Upstreams) -> None:
     """Today's list may not be open: that is a notice, and no failure."""
     upstreams.today = DAY
+    upstreams.misbehave("/api/daily_papers", "403")
+    assert 1 == archive.day(TODAY)[0]
+    upstreams.behave()
     code, output = archive.day(TODAY)
     assert 0 == code
     assert "notice: not there yet" in output
@@ -357,6 +360,37 @@ def test_one_odd_id_spoils_no_other(archive: Archive, upstreams: Upstreams) -> N
     assert {"2025-10-31": ("2510.00000",)} == stored.unfound
 
 
+@pytest.mark.parametrize("how", ["html", "403", "500", "empty", "cut cleanly"])
+def test_a_source_out_of_order_has_not_said_no(
+    archive: Archive, upstreams: Upstreams, how: Misbehaviour
+) -> None:
+    """Only an answer that is whole says that arXiv does not have a paper."""
+    listed = papers(3, day=DAY)
+    upstreams.list_day(DAY, listed)
+    archive.day()
+    dump = archive.content.parent / "dump.txt"
+    (other,) = papers(1, seed=3)
+    dump.write_text(f"Subscribe{other.title}\n{other.abstract}\n", encoding="utf-8")
+    command = ["ingest", str(dump), "--content", str(archive.content)]
+    CliRunner().invoke(main, command, catch_exceptions=False)
+    upstreams.arxiv[:] = [*listed, other]
+    upstreams.misbehave("/api/query", how)
+    assert 1 == archive.fetch("arxiv", "--enrich")[0]
+    assert {} == archive.stored().unfound
+    upstreams.behave()
+    assert 0 == archive.fetch("arxiv", "--enrich")[0]
+    assert all(record.categories for record in archive.stored().records.values())
+
+
+def test_time_that_is_over_is_no_failure(archive: Archive, upstreams: Upstreams) -> None:
+    """What was not asked for is told, and the next run asks for it."""
+    upstreams.list_day(DAY, papers(1, day=DAY))
+    code, output = archive.day(), archive.fetch("daily-papers", "--minutes", "0")
+    assert 0 == code[0]
+    assert 0 == output[0]
+    assert "the time for this run is over" in output[1]
+
+
 def test_one_run_does_what_a_day_needs(archive: Archive, upstreams: Upstreams) -> None:
     """Without arguments every source of archive.yml is read: the day, the announcement, and what
     arXiv knows of what came in.
@@ -407,6 +441,33 @@ def test_wrong_usage(archive: Archive, args: list[str], part: str) -> None:
     code, output = archive.fetch(*args)
     assert 2 == code
     assert part in output
+
+
+def test_a_summary_for_people(archive: Archive, upstreams: Upstreams, tmp_path: Path) -> None:
+    """The summary is a table that is added to the file; nothing from outside is Markdown in it."""
+    upstreams.list_day(DAY, papers(2, day=DAY))
+    upstreams.days[DAY.isoformat()][0]["paper"]["projectPage"] = "javascript:alert(1)"
+    upstreams.days[DAY.isoformat()][1]["paper"]["id"] = "<img src=x>\n# Heading"
+    upstreams.days[DAY.isoformat()].append(upstreams.days[DAY.isoformat()][1])
+    summary = tmp_path / "summary.md"
+    for _ in range(2):
+        archive.fetch("daily-papers", "--day", DAY, "--summary", summary)
+    text = summary.read_text(encoding="utf-8")
+    assert 2 == text.count("## Fetched on 2025-10-31")
+    assert "| daily-papers | 1 | 1 | 3 | 2 | 0 | 0 | 1 | 0 |" in text
+    hostile = [line for line in text.splitlines() if "<img" in line or "Heading" in line]
+    assert hostile
+    assert all(line.startswith("    ") for line in hostile)
+
+
+def test_what_nobody_configured_is_nothing_to_fetch(archive: Archive, upstreams: Upstreams) -> None:
+    """An archive of one's own lists has no live source, and that is no failure."""
+    config = archive.content / "archive.yml"
+    config.write_text(CONFIG.partition("sources")[0], encoding="utf-8")
+    code, output = archive.fetch()
+    assert 0 == code
+    assert "names no sources" in output
+    assert [] == upstreams.requests
 
 
 def test_requests_say_who_asks(archive: Archive, upstreams: Upstreams) -> None:

@@ -32,6 +32,10 @@ def parse_json(raw: bytes) -> Any:
         raise Refused(f"JSON that nobody would write: {failure}") from None
 
 
+class Declined(Refused):
+    """An answer that is whole and says no, which asking again would not change."""
+
+
 class Fields:
     """A JSON object whose values are asked for by kind; `odd` names those of another kind."""
 

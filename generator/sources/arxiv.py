@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, error, notice
-from generator.sources.answers import Refused, arxiv_of, day_of
+from generator.sources.answers import Declined, Refused, arxiv_of, day_of
 from generator.sources.sighting import Sighting, one_line, refusal
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -58,7 +58,7 @@ def parse_slice(path: str, raw: bytes) -> Slice:
     for entry in entries:
         if "/api/errors" in _text(entry, f"{_ATOM}id"):
             said = _text(entry, f"{_ATOM}summary") or "it does not say which"
-            raise Refused(f"it answers with an error: {said[:200]}")
+            raise Declined(f"it answers with an error: {said[:200]}")
     total = _number(feed, "totalResults")
     start = _number(feed, "startIndex")
     asked = _number(feed, "itemsPerPage")
@@ -147,11 +147,11 @@ def _item(item: Element, number: int) -> tuple[str, Sighting]:
 
 
 def _whole(sighting: Sighting, identity: str) -> Sighting:
-    """The sighting, where it has what every paper of arXiv has; raises Refused."""
+    """The sighting, where it has what every paper of arXiv has; raises Declined."""
     if sighting.arxiv is None:
-        raise Refused(f"entry {sighting.line} has no arXiv id ('{identity[:80]}')")
+        raise Declined(f"entry {sighting.line} has no arXiv id ('{identity[:80]}')")
     if not sighting.title:
-        raise Refused(f"entry {sighting.line} ({sighting.arxiv}) has no title")
+        raise Declined(f"entry {sighting.line} ({sighting.arxiv}) has no title")
     return sighting
 
 

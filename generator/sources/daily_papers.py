@@ -11,7 +11,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.problems import Problem, error, notice
-from generator.sources.answers import Fields, Refused, arxiv_of, day_of, parse_json
+from generator.sources.answers import Declined, Fields, Refused, arxiv_of, day_of, parse_json
 from generator.sources.sighting import Sighting, refusal
 
 TITLE = "Daily Papers"
@@ -21,7 +21,7 @@ def parse_answer(raw: bytes) -> list[Any]:
     """The items of one answer; raises Refused where it is no list of them."""
     value = parse_json(raw)
     if isinstance(value, dict) and "error" in value:
-        raise Refused(f"it answers with an error: {str(value['error'])[:200]}")
+        raise Declined(f"it answers with an error: {str(value['error'])[:200]}")
     if not isinstance(value, list):
         raise Refused(f"a list of papers was asked for, this is {_kind(value)}")
     return value
