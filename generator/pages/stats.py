@@ -60,7 +60,7 @@ def stats_page(shelf: Shelf) -> Page:
             for known in count_known(papers)
         ],
         sources=[
-            (name, listing, _when(listing), len(shelf.featured(listing)))
+            (name, listing, _when(listing), len(list(shelf.featured(listing))))
             for name, listing in newest_listings(shelf.archive.listings)
         ],
         whole=len(papers),
