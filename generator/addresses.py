@@ -17,6 +17,11 @@ ABOUT = "/about/"
 DATA = "/data/"
 API = "/api/v1/"
 SITEMAP = "/sitemap.xml"
+SUBSCRIBE = "/subscribe/"
+
+ATOM, RSS, JSON_FEED = "feed.xml", "rss.xml", "feed.json"
+"""A feed in each of its formats, under the address of the page it belongs to."""
+OPML = "/feeds.opml"
 
 
 def paper(record_id: str) -> str:
@@ -76,6 +81,14 @@ def absolute(site_url: str, address: str) -> str:
     'https://example.org/sheaf/tags/'
     """
     return f"{site_url.rstrip('/')}{address}"
+
+
+def feed_document(added: date, part: int, members: str) -> str:
+    """A document of the whole archive's feed: a part of what was added in a month.
+
+    `members` stands for the records in it, so that an address never comes to mean others.
+    """
+    return f"/feeds/{added:%Y/%m}/{part}-{members}.xml"
 
 
 def root_from(address: str) -> str:

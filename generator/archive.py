@@ -63,6 +63,11 @@ class Paper:
         return self.day or date.min, self.id
 
     @property
+    def added(self) -> date:
+        """The day on which the record was first stored, which never changes."""
+        return self.record.added
+
+    @property
     def updated(self) -> date:
         """The day on which a source or an editor last changed the record."""
         return max(self.record.changed, self.corrected or self.record.changed)
@@ -84,6 +89,16 @@ class Paper:
                 number = seen.comments if what == "comments" else seen.upvotes
                 if number is not None:
                     yield seen.on or date.min, number
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A record that an editor merged into another, whose id is `into`."""
+
+    id: str
+    into: str
+    added: date
+    updated: date
 
 
 @dataclass(frozen=True)
@@ -130,6 +145,7 @@ class Archive:
     undated: tuple[Paper, ...]
     tags: tuple[Tagged, ...]
     organizations: tuple[Organization, ...]
+    merged: tuple[Merged, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Paper]:
@@ -163,6 +179,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         undated=tuple(paper for paper in shown if paper.day is None),
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
+        merged=tuple(_merged(stored)),
     )
 
 
@@ -219,6 +236,16 @@ def free_slug(wanted: str, taken: set[str]) -> str:
         free = f"{wanted}-{number}"
     taken.add(free)
     return free
+
+
+def _merged(stored: Stored) -> Iterator[Merged]:
+    """Every record that leads to another, by id."""
+    for record_id, into in sorted(merged_ids(stored).items()):
+        record = stored.records.get(record_id)
+        if record is not None:
+            corrected = _last(stored.corrections.get(record_id, ()))
+            updated = max(record.changed, corrected or record.changed)
+            yield Merged(record_id, into, record.added, updated)
 
 
 def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list[Paper]:

@@ -16,6 +16,7 @@ from generator.derived import Kept
 from generator.exports import export_makers
 from generator.exports.file import File
 from generator.exports.sitemap import sitemap_files
+from generator.feeds.build import build_feeds
 from generator.model import Stored
 from generator.pages import page_makers
 from generator.pages.shared import Page
@@ -49,23 +50,31 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     What takes its time, and follows from the papers' texts, is kept in the cache folder; without
     one it is made anew.
     """
-    kept = Kept(cache / "derived", stored.taxonomy) if cache is not None else None
-    if kept is not None:
-        # As they came: the few that a correction changes are derived when they are asked for.
-        kept.derive_all(
-            (record.title, record.abstract, record.keywords, record.categories)
-            for record in stored.records.values()
-        )
-    archive = build_archive(stored, kept)
+    archive = kept_archive(stored, cache)
+    # Feeds are the longest piece of work, and so the first to be given to a worker.
     makers: list[Maker] = [
+        partial(build_feeds, archive),
         *page_makers(archive, related_papers(archive, cache)),
         *export_makers(archive),
         partial(_handwritten, content),
     ]
     files = write_folder(docs, makers, partial(_site_map, archive))
-    if kept is not None:
-        kept.write()
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
+
+
+def kept_archive(stored: Stored, cache: Path | None) -> Archive:
+    """The archive, with what follows from its texts kept in the cache folder if there is one."""
+    if cache is None:
+        return build_archive(stored)
+    kept = Kept(cache / "derived", stored.taxonomy)
+    # As they came: the few that a correction changes are derived when they are asked for.
+    kept.derive_all(
+        (record.title, record.abstract, record.keywords, record.categories)
+        for record in stored.records.values()
+    )
+    archive = build_archive(stored, kept)
+    kept.write()
+    return archive
 
 
 def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Related, ...]]:
@@ -122,7 +131,8 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
     site.parent.mkdir(parents=True, exist_ok=True)
     for leftover in site.parent.glob(f"{site.name}.building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{site.name}.building-"))
+    # MkDocs runs elsewhere, so that a relative path would mean another folder to it.
+    fresh = Path(tempfile.mkdtemp(dir=site.parent.resolve(), prefix=f"{site.name}.building-"))
     try:
         _run_mkdocs(content, docs, fresh, progress)
         fresh.chmod(0o755)

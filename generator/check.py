@@ -21,7 +21,7 @@ from generator.typeset import canonical, deceptive
 
 RESERVED_PAGES = frozenset(
     {"index", "days", "undated", "tags", "organizations", "authors", "arxiv", "papers", "404"}
-    | {"trending", "stats", "changes", "search", "assets", "reading-list"}
+    | {"trending", "stats", "changes", "search", "assets", "reading-list", "subscribe", "feeds"}
 )
 
 
@@ -177,6 +177,23 @@ def _of_terms(stored: Stored, found: Iterable[TermFinding]) -> Iterator[Finding]
     places = {term.slug: ("terms", index) for index, term in enumerate(stored.taxonomy.terms)}
     for severity, slug, message in found:
         yield Finding("tags.yml", places[slug], severity, f"{slug}: {message}")
+
+
+def check_sending(content: Path, stored: Stored) -> list[Problem]:
+    """What the settings lack, without which no digest can be sent."""
+    mail = stored.config.mail
+    needed = (
+        ("to", mail.to, "the address of the mailing list"),
+        ("from", mail.from_, "the address that digests come from"),
+        ("list_id", mail.list_id, "a name that stays the list's, such as papers.example.org"),
+        ("unsubscribe", mail.unsubscribe, "the address at which subscribers leave the list"),
+    )
+    missing = [
+        Finding("archive.yml", ("mail",), "error", f"mail: '{key}' is missing: {meaning}")
+        for key, value, meaning in needed
+        if value is None
+    ]
+    return list(_placed(content, missing))
 
 
 def check_pages(content: Path) -> Iterator[Finding]:

@@ -1,12 +1,12 @@
 """The command line: the only place that knows the clock, and that prints."""
 
-import difflib
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +17,7 @@ from generator import __version__
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import (
     Problem,
+    close_to,
     error,
     has_errors,
     render_github,
@@ -25,9 +26,11 @@ from generator.problems import (
 )
 
 if TYPE_CHECKING:
+    from generator.digest.compose import Digest
+    from generator.digest.editions import Due
     from generator.fetch import Asked
     from generator.guard import Built, Published
-    from generator.model import Stored
+    from generator.model import Config, Stored
 
 CACHE = Path(".cache")
 DOCS = Path("build/docs")
@@ -271,7 +274,9 @@ def tags(content: Path, explain: str | None, report: Path | None) -> None:
     elif explain is not None:
         paper = build_archive(stored).by_id.get(explain)
         if paper is None:
-            raise click.UsageError(f"there is no paper '{explain}'{_close(explain, stored)}")
+            raise click.UsageError(
+                f"there is no paper '{explain}'{close_to(explain, stored.records)}"
+            )
         click.echo(render_explanation(stored, paper))
     else:
         click.echo(render_counts(build_archive(stored)))
@@ -363,9 +368,96 @@ def _period(text: str | None, first_day: str) -> str | None:
     return text
 
 
-def _close(record_id: str, stored: "Stored") -> str:
-    close = difflib.get_close_matches(record_id, stored.records, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+@main.command()
+@CONTENT
+@click.option("--day", type=Day(), help="Of this day's listings, or of its week, sent or not.")
+@click.option("--tag", metavar="SLUG", help="Only papers with this tag.")
+@click.option("--week", is_flag=True, help="Of a whole week, from Monday to Sunday.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the message, and each of its parts, into this folder.",
+)
+@click.option("--send", is_flag=True, help="Send it to the list in archive.yml, and remember that.")
+def digest(
+    content: Path, day: date | None, tag: str | None, week: bool, out: Path | None, send: bool
+) -> None:
+    """Make a message of the newest listing that was not sent yet.
+
+    Without --out and --send its text is printed. The mail server is named by SHEAF_SMTP_HOST,
+    _PORT, _SECURITY (starttls, tls or none), _USER and _PASSWORD in the environment.
+    """
+    from generator.build import kept_archive
+    from generator.digest.compose import compose
+    from generator.digest.editions import Asked, NothingDue, UnknownTerm, choose_edition
+
+    if send and out is not None:
+        raise click.UsageError("--out and --send exclude each other")
+    now = datetime.now(UTC)
+    stored = _checked(content)
+    archive = kept_archive(stored, CACHE)
+    try:
+        due, issues = choose_edition(archive, stored.sent, Asked(day, week, tag), now.date())
+    except UnknownTerm as unknown:
+        raise click.UsageError(str(unknown)) from None
+    except NothingDue as nothing:
+        click.echo(str(nothing))
+        return
+    made = compose(archive, issues, due)
+    if send:
+        _send(content, stored, made, due, now)
+    elif out is not None:
+        _write_message(out, stored.config, made, now)
+    else:
+        from generator.digest.render import render_text
+
+        click.echo(render_text(made), nl=False)
+
+
+def _write_message(out: Path, config: "Config", made: "Digest", now: datetime) -> None:
+    """Write a digest's message, and each of its parts to look at, in files named after it."""
+    from generator.digest.message import render_message
+    from generator.digest.render import render_html, render_text
+    from generator.store import write_bytes, write_text
+
+    path = out / f"{made.edition.name}.eml"
+    write_bytes(path, render_message(made, config, now))
+    write_text(path.with_suffix(".txt"), render_text(made))
+    write_text(path.with_suffix(".html"), render_html(made))
+    click.echo(f"{path}: {made.subject}")
+    if config.mail.from_ is None or config.mail.to is None:
+        click.echo("archive.yml does not say yet from and to whom mail goes", err=True)
+
+
+def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: datetime) -> None:
+    """Send a digest, and remember it once the server has taken it."""
+    from generator import mail
+    from generator.check import check_sending
+    from generator.digest.editions import remembered, was_sent
+    from generator.digest.message import render_message
+    from generator.store import SENT, write_sent
+
+    settings = stored.config.mail
+    problems = check_sending(content, stored)
+    _print(problems)
+    try:
+        server = mail.server_from(os.environ)
+        if problems or settings.from_ is None or settings.to is None:
+            _fail("nothing was sent: mend the errors above first")
+        before = was_sent(stored.sent, made.edition)
+        if before is not None:
+            click.echo(f"this was sent on {before}; mail programs see both as one", err=True)
+        message = render_message(made, stored.config, now)
+        tell = partial(click.echo, err=True)
+        mail.send(server, settings.from_, settings.to, message, tell)
+    except mail.MailError as failure:
+        _fail(f"nothing was sent: {failure}")
+    try:
+        write_sent(content, remembered(stored.sent, due, now.date()))
+    except OSError as failure:
+        place = f"{content / SENT} cannot be written: {failure.strerror}"
+        _fail(f"it was sent, but {place}; should it be sent again, mail programs see both as one")
+    click.echo(f"sent to {settings.to}: {made.subject}")
 
 
 @main.command()
@@ -516,7 +608,7 @@ def _checked(content: Path) -> "Stored":
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         _print(errors)
-        _fail("nothing was built: mend the errors above first")
+        _fail("nothing was made: mend the errors above first")
     notices = len(problems)
     if notices:
         click.echo(f"{notices} notices; `python -m generator check` lists them", err=True)

@@ -185,8 +185,14 @@ def group_beside(archive: Archive) -> dict[str, Beside]:
 
 def in_order(archive: Archive, day: Day) -> list[Paper]:
     """The papers of a day as its pages show them, each once: listed ones, then published ones."""
-    papers = {p.id: p for listing in day.featured for p in featured_papers(archive, listing)}
+    papers = {paper.id: paper for paper in listed_papers(archive, day)}
     papers.update((p.id, p) for p in reversed(day.published))
+    return list(papers.values())
+
+
+def listed_papers(archive: Archive, day: Day) -> list[Paper]:
+    """The papers of a day's listings in their order, each once."""
+    papers = {p.id: p for listing in day.featured for p in featured_papers(archive, listing)}
     return list(papers.values())
 
 

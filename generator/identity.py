@@ -9,6 +9,11 @@ SAME_TEXT = 0.5
 """Abstracts whose sets of words overlap by less than this (Jaccard) are two texts."""
 
 ID_PATTERN = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
+AUTHORITY_PATTERN = (
+    r"(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+    r",[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+)
+"""Who makes `tag:` URIs: a host or mail address, and a day on which it was theirs; see RFC 4151."""
 ARXIV_PATTERN = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 CATEGORY_PATTERN = r"[a-z-]+(?:\.[A-Za-z-]+)?"
 

@@ -6,9 +6,12 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
+from msgspec import field as key
 
-from generator.identity import ARXIV_PATTERN, CATEGORY_PATTERN, ID_PATTERN
+from generator.identity import ARXIV_PATTERN, AUTHORITY_PATTERN, CATEGORY_PATTERN, ID_PATTERN
 from generator.tags.taxonomy import Taxonomy
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 RecordId = Annotated[str, Meta(pattern=rf"^(?:{ID_PATTERN})$", max_length=120)]
@@ -18,6 +21,15 @@ Address = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=4000)]
 Category = Annotated[str, Meta(pattern=rf"^(?:{CATEGORY_PATTERN})$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, Meta(ge=0)]
+MailAddress = Annotated[
+    str,
+    Meta(pattern=rf"^{_ATOM}+(?:\.{_ATOM}+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z", max_length=254),
+]
+ListId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z", max_length=255)]
+# It stands between angle brackets, on one line of a message, which may have 998 characters.
+Unsubscribe = Annotated[str, Meta(pattern=r"^(?:https?://|mailto:)[!-;=?-~]+\Z", max_length=900)]
+Least = Annotated[int, Meta(ge=1)]
+Authority = Annotated[str, Meta(pattern=rf"^(?:{AUTHORITY_PATTERN})$", max_length=200)]
 Basis = Literal["inferred", "page", "given", "api"]
 
 
@@ -280,6 +292,50 @@ SourceName = Annotated[
 ]
 
 
+class SignUp(Content, frozen=True, kw_only=True):
+    """Where a provider of mailing lists takes new subscribers.
+
+    With a `field` the site shows a form that sends the reader's address there under that name,
+    with the `hidden` values beside it; without one, a link.
+    """
+
+    provider: Text
+    address: Address
+    field: Text | None = None
+    hidden: dict[str, str] = {}
+
+
+class Mail(Content, frozen=True, kw_only=True):
+    """What an operator sets to send digests to a mailing list, and to show how one subscribes."""
+
+    to: MailAddress | None = None
+    from_: MailAddress | None = key(name="from", default=None)
+    list_id: ListId | None = None
+    unsubscribe: Unsubscribe | None = None
+    sign_up: SignUp | None = None
+
+
+class Sent(Content, frozen=True, kw_only=True):
+    """A digest that a mail server took on a day.
+
+    `day` is the listings' day, or the Monday of their week; `also` are other days, or weeks, that
+    it led to because they had become known since the digest before it.
+    """
+
+    day: date
+    week: bool = False
+    tag: Slug | None = None
+    also: tuple[date, ...] = ()
+    on: date
+
+
+class Trending(Content, frozen=True, kw_only=True):
+    """From how many comments, or upvotes, on a paper counts as trending in feeds."""
+
+    comments: Least = 3
+    upvotes: Least = 50
+
+
 SCHEMA: Literal[1] = 1
 """The form of `content/` that this code reads; `migrate` brings older content to it."""
 
@@ -287,6 +343,7 @@ SCHEMA: Literal[1] = 1
 class Config(Content, frozen=True, kw_only=True):
     """`archive.yml`: what an operator sets.
 
+    `feed_authority` begins the ids of feeds and of what stands in them, wherever the site moves.
     `hub` is a WebSub hub that is told of new feeds and tells those who subscribed.
     """
 
@@ -297,6 +354,9 @@ class Config(Content, frozen=True, kw_only=True):
     repository: Address | None = None
     branch: Text = "main"
     sources: tuple[SourceName, ...] = ()
+    mail: Mail = Mail()
+    feed_authority: Authority = "sheaf.invalid,2026"
+    trending: Trending = Trending()
     hub: Address | None = None
 
 
@@ -320,6 +380,7 @@ class Stored:
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
     listing_corrections: Mapping[str, tuple[ListingCorrection, ...]] = field(default_factory=dict)
     config: Config = DEFAULT_CONFIG
+    sent: tuple[Sent, ...] = ()
     taxonomy: Taxonomy = field(default_factory=lambda: Taxonomy(terms=()))
     unfound: Mapping[str, tuple[RecordId, ...]] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()

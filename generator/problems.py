@@ -1,5 +1,6 @@
 """Findings, with the place they were found at, and the ways to print them."""
 
+import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -65,6 +66,12 @@ def render_github(problem: Problem) -> str:
 def render_json(problems: Iterable[Problem]) -> str:
     """All problems as one JSON array."""
     return json.dumps([asdict(problem) for problem in problems], indent=2)
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """A suggestion of the known word that is nearest to this one, if one is near."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def visible(text: str) -> str:

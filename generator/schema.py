@@ -73,11 +73,11 @@ def _explain_fields(
         if name not in fields and name != tag:
             yield (*where, name), f"unknown key '{name}'{_suggestion(name, fields)}"
     for field in msgspec.structs.fields(kind):
-        if field.name in value:
-            narrowed = _narrowed(fields[field.name], value[field.name])
-            yield from _explain(value[field.name], narrowed, (*where, field.name))
+        name = field.encode_name
+        if name in value:
+            yield from _explain(value[name], _narrowed(fields[name], value[name]), (*where, name))
         elif field.required:
-            yield where, f"'{field.name}' is missing"
+            yield where, f"'{name}' is missing"
 
 
 def _narrowed(kind: Any, value: Any) -> Any:
@@ -108,10 +108,13 @@ def _item_kind(kind: Any) -> Any:
 
 
 def _fields(kind: Any) -> dict[str, Any] | None:
+    """The type of each key of a struct, as its file names the key."""
     if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
         return None
     if kind not in _HINTS:
-        _HINTS[kind] = get_type_hints(kind, include_extras=True)
+        hints = get_type_hints(kind, include_extras=True)
+        named = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
+        _HINTS[kind] = {key: hints[name] for name, key in named.items()}
     return _HINTS[kind]
 
 
@@ -150,6 +153,12 @@ def _pattern(name: str) -> str:
         "period": "a day, a week or a month (2025-10-30, 2025-W44, 2025-10)",
         "category": "an arXiv category (such as cs.CL)",
         "sources": "a source (daily-papers, arxiv CATEGORY, arxiv lookups)",
+        "address": "an address that begins with http:// or https://",
+        "to": "a mail address (such as 'papers@lists.example.org')",
+        "from": "a mail address (such as 'papers@example.org')",
+        "list_id": "the id of a list (such as 'papers.lists.example.org')",
+        "unsubscribe": "an address that begins with https://, http:// or mailto:",
+        "feed_authority": "a host and a year it was yours in (such as 'example.org,2026')",
         "sha256": "a SHA-256 in 64 hexadecimal digits",
         "title": "a text with something to read in it",
     }.get(name, "an id (small letters, digits, hyphens)")

@@ -1,7 +1,7 @@
 """`content/` on disk: read as a whole with every problem found, each file written whole."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from generator.model import (
     ListingCorrection,
     Record,
     RecordId,
+    Sent,
     Stored,
 )
 from generator.problems import Problem, error, notice
@@ -25,6 +26,10 @@ from generator.tags.taxonomy import Taxonomy
 T = TypeVar("T")
 
 ANSWERS = "answers.yml"
+"""The day of each live source's last valid answer."""
+
+SENT = "sent.yml"
+"""Which digests were sent, in the order of sending."""
 
 
 def load_content(content: Path) -> tuple[Stored, list[Problem]]:
@@ -47,6 +52,7 @@ def load_content(content: Path) -> tuple[Stored, list[Problem]]:
             content, "corrections/listings/*.yml", tuple[ListingCorrection, ...], problems
         ),
         config=config or DEFAULT_CONFIG,
+        sent=_load_sent(content, problems),
         taxonomy=taxonomy or Taxonomy(terms=()),
         unfound=_load_unfound(content, problems),
         answers=_load_answers(content, problems),
@@ -101,6 +107,16 @@ def render_listing(listing: Listing) -> str:
     return render_yaml(plain)
 
 
+def render_sent(sent: Sequence[Sent]) -> str:
+    """The file of the digests that were sent, one line each."""
+    return render_yaml([_flow(schema.plain(one)) for one in sent])
+
+
+def write_sent(content: Path, sent: Sequence[Sent]) -> None:
+    """The digests that were sent, on disk."""
+    write_text(content / SENT, render_sent(sent))
+
+
 def write_changes(content: Path, before: Stored, after: Stored) -> int:
     """How many files were written or, for records found to be others, removed."""
     files = dict(_changes(before, after))
@@ -153,6 +169,13 @@ def _flow(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_flow(inner) for inner in value]
     return value
+
+
+def _load_sent(content: Path, problems: list[Problem]) -> tuple[Sent, ...]:
+    """The digests that were sent; none where the archive never sent one."""
+    path = content / SENT
+    sent = _load_one(path, content, tuple[Sent, ...], problems) if path.exists() else None
+    return sent or ()
 
 
 def _load_one(path: Path, content: Path, kind: type[T], problems: list[Problem]) -> T | None:

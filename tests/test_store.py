@@ -37,6 +37,7 @@ from generator.store import (
 )
 
 ON = date(2026, 1, 2)
+SETTINGS = "schema: 1\nname: N\ndescription: D\nsite_url: https://papers.example/\n"
 RECORD = "id: a-b\ntitle: A\nadded: 2026-01-02\nchanged: 2026-01-02\n"
 
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
@@ -231,6 +232,8 @@ def problems(content: Path) -> list[str]:
         ),
         ("pages/tags.md", "# Tags\n", ": error: the archive makes this page itself"),
         ("archive.yml", "schema: 2\n", "error"),
+        ("archive.yml", f"{SETTINGS}feed_authority: papers.example\n", ":5: error: feed_authority"),
+        ("archive.yml", f"{SETTINGS}trending: {{comments: 0}}\n", ":5: error: comments"),
     ],
 )
 def test_problems_have_place_and_remedy(
@@ -249,6 +252,14 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     content = tmp_path / "content"
     write(content, "records/a-b/a-b.yml", "id: a-b\ntitel: A\nadded: soon\nchanged: 2026-01-02\n")
     assert 3 == len(problems(content))
+
+
+def test_a_key_that_is_a_word_of_python_is_known(tmp_path: Path) -> None:
+    """Beside another mistake, `not` and `from` are no mistakes."""
+    content = tmp_path / "content"
+    write(content, "tags.yml", "terms:\n- {slug: a, name: A, meaning: B., not: [x], nut: [y]}\n")
+    (problem,) = problems(content)
+    assert "unknown key 'nut'" in problem
 
 
 def test_what_belongs_together_is_checked(tmp_path: Path) -> None:

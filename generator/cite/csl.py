@@ -1,7 +1,8 @@
 """A citation as CSL-JSON, the form that citation processors and reference managers exchange."""
 
-import json
 from typing import Any
+
+import msgspec
 
 from generator.cite.citation import Citation
 from generator.cite.names import Name
@@ -37,4 +38,4 @@ def _author(name: Name) -> dict[str, str]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return msgspec.json.encode(value).decode()

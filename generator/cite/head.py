@@ -1,15 +1,17 @@
 """What a paper's page says of it in its head: to Google Scholar, to search engines, to previews."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from generator.cite.citation import Citation
 from generator.typeset import attribute, canonical
 
-# Inside a script nothing is unescaped, and `</script>` would end it wherever it stands.
-_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
+# Inside a script nothing is unescaped, and `</script>` would end it wherever it stands. Two braces
+# mean something to Jinja, which should never see them, and does not have to be trusted with it.
+_IN_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("{{", "{\\u007b"))
 
 
 def render_head(
@@ -74,5 +76,7 @@ def _meta(name: str, content: str) -> str:
 
 
 def _json(value: dict[str, Any]) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_IN_SCRIPT).replace("{{", "{\\u007b")
+    text = msgspec.json.encode(value).decode()
+    for sign, escaped in _IN_SCRIPT:
+        text = text.replace(sign, escaped)
+    return text

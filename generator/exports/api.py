@@ -174,7 +174,8 @@ def _schema(archive: Archive, name: str, kind: type[msgspec.Struct]) -> File:
     path = f"schemas/{name}.json"
     head = {"$schema": DIALECT, "$id": _url(archive, f"{addresses.API}{path}")}
     text = json.dumps(head | msgspec.json.schema(kind), indent=2, ensure_ascii=False)
-    return File(_path(path), f"{text}\n".encode())
+    # Descriptions are docstrings, indented as they stand in the code.
+    return File(_path(path), f"{text}\n".replace("\\n    ", "\\n").encode())
 
 
 def _file(path: str, value: msgspec.Struct) -> File:

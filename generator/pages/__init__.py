@@ -13,6 +13,7 @@ from generator.pages.reading_list import reading_list_page
 from generator.pages.redirects import redirect_pages
 from generator.pages.shared import Page, Shelf
 from generator.pages.stats import stats_page
+from generator.pages.subscribe import subscribe_page
 from generator.pages.tags import tag_index, tag_pages
 from generator.pages.trending import trending_page
 from generator.pages.undated import undated_pages
@@ -60,5 +61,6 @@ def _other_pages(shelf: Shelf) -> Iterator[Page]:
     yield trending_page(shelf)
     yield stats_page(shelf)
     yield reading_list_page(shelf)
+    yield subscribe_page(shelf)
     yield data_page(shelf)
     yield from redirect_pages(shelf)

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.archive import Archive, Day, Paper
+from generator.cite.citation import DOI
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
 from generator.identity import compared_title
 from generator.model import Entry, Listing
@@ -39,7 +40,6 @@ CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.o
 
 _NOT_SEARCHED = "search:\n  exclude: true\n"
 _LINK = re.compile(r"</?a\b[^>]*>")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 _PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
@@ -178,7 +178,7 @@ class Shelf:
         """The addresses of a paper, each with what it leads to."""
         named = [(link_name(address), address) for address in paper.record.links]
         doi = paper.record.doi or ""
-        published = safe_href(f"https://doi.org/{quote(doi)}") if _DOI.fullmatch(doi) else None
+        published = safe_href(f"https://doi.org/{quote(doi)}") if DOI.fullmatch(doi) else None
         return [("The published paper", published), *named] if published else named
 
     def tags(self, slugs: Iterable[str]) -> Markup:
@@ -243,10 +243,14 @@ class Shelf:
         searched: bool = False,
         tags: Sequence[str] = (),
         head: str = "",
+        feed: Crumb | None = None,
         **context: Any,
     ) -> Page:
-        """The page at an address; `title` and `description` are plain text, `head` is HTML."""
-        matter = _front_matter(title, description, searched, tags, head)
+        """The page at an address; `title` and `description` are plain text, `head` is HTML.
+
+        `feed` is the page whose feeds this one belongs to, where they are not those of everything.
+        """
+        matter = _front_matter(title, description, searched, tags, head, feed)
         body = self._render(template, trail=_trail(tuple(crumbs)), **context)
         return Page(addresses.source_path(address), matter + _at(address, body))
 
@@ -358,15 +362,21 @@ def observed(entry: Entry) -> str:
 
 
 def _front_matter(
-    title: str, description: str, searched: bool, tags: Iterable[str], head: str
+    title: str,
+    description: str,
+    searched: bool,
+    tags: Iterable[str],
+    head: str,
+    feed: Crumb | None,
 ) -> str:
     listed = "".join(f'  - "{_inert_text(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
     headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
+    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{_inert_text(feed.name)}"\n' if feed else ""
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{headed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
     )
 
 

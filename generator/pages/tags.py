@@ -43,6 +43,7 @@ def tag_pages(shelf: Shelf) -> Iterator[Page]:
                     Crumb("Tags", addresses.TAGS),
                     *([Crumb(parent.term.name, addresses.tag(parent.term.slug))] if parent else []),
                 ],
+                feed=Crumb(name, addresses.tag(slug)),
                 tagged=tagged,
                 part=part,
                 children=children[slug],

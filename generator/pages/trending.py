@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from generator import addresses
 from generator.facets import Ranked, days_before, newest_listing_day, rank
-from generator.pages.shared import Page, Shelf
+from generator.pages.shared import Crumb, Page, Shelf
 
 MOST = 20
 SPANS = (("This week", 7), ("This month", 30))
@@ -30,6 +30,7 @@ def trending_page(shelf: Shelf) -> Page:
         addresses.TRENDING,
         title="Trending",
         description="The papers that were discussed and upvoted most.",
+        feed=Crumb("Trending", addresses.TRENDING),
         last=last,
         spans=[span for span in _spans(shelf) if span.discussed or span.upvoted],
     )

@@ -5,7 +5,7 @@ from generator.archive import Archive, Paper
 from generator.model import Stored
 from generator.problems import Problem
 from generator.tags.measure import Label, report
-from generator.tags.tagging import Tagger
+from generator.tags.tagging import DOUBTS, Tagger
 from generator.typeset import plain
 
 
@@ -30,9 +30,11 @@ def render_explanation(stored: Stored, paper: Paper) -> str:
         removed = "" if tagged.slug in paper.tags else " (removed by a correction)"
         lines.append(f"{tagged.slug}{removed}: {tagged.score:g} points")
         lines += [
-            f"  {match.field} at {match.offset}: '{match.text}' matches '{match.phrase}'"
+            f"  {match.field} at {match.offset}: '{match.text}' matches '{match.phrase}',"
+            f" {match.points:g}"
             for match in tagged.matches
         ]
+        lines += [f"  times {DOUBTS[doubt]:g}, as {doubt}" for doubt in tagged.doubts]
     matched = {tagged.slug for tagged in found}
     lines += [f"{tag}: added by a correction" for tag in paper.tags if tag not in matched]
     if len(lines) == 1:

@@ -50,11 +50,9 @@ class Search:
         for pattern, begin, _ in self._automaton.find_matches_as_indexes(stream, overlapping=True):
             start += count(" ", at, begin) if begin >= at else -count(" ", begin, at)
             at = begin
-            hits += [
-                Hit(phrase, start, start + length)
-                for phrase, length, exact in spellings[pattern]
-                if not exact or _agrees(exact, tokens, start)
-            ]
+            for phrase, length, exact in spellings[pattern]:
+                if not exact or _agrees(exact, tokens, start):
+                    hits.append(Hit(phrase, start, start + length))
         return hits
 
 

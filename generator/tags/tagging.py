@@ -14,11 +14,21 @@ ABSTRACT = FIELDS.index("abstract")
 
 FLOOR = 2.0
 # What the best tag needs where none has points enough.
-LEAST = 0.8
+LEAST = 0.6
 BESIDE = 0.3
 STRONG = 8.0
-# What points are worth to a tag that nothing but the abstract speaks for.
-ABSTRACT_ONLY = 0.9
+# What a mention in the first sentence of an abstract is worth, which names the subject.
+OPENING = 1.5
+# A phrase tells what a text is about if one mention in an abstract is worth so much; others are
+# words with many meanings, or written by everybody.
+TELLING = 0.75
+# What makes points count for less, and how much they count then.
+DOUBTS = {
+    "only the abstract speaks for it": 0.9,
+    "no phrase tells by itself": 0.85,
+    "one phrase stands alone": 0.8,
+}
+ABSTRACT_ONLY, VAGUE, ALONE = DOUBTS
 MOST_TAGS = 5
 MOST_MENTIONS = 3
 # What a keyword or category that a source lists is worth.
@@ -26,7 +36,7 @@ LISTED = 1.0
 
 
 class Evidence(NamedTuple):
-    """One match: the phrase, the field it stands in, the matched text and where that begins.
+    """One match: the phrase, the field it stands in, the matched text, its beginning and points.
 
     Keywords and categories count as one text, each followed by `; `.
     """
@@ -35,14 +45,16 @@ class Evidence(NamedTuple):
     field: Field
     text: str
     offset: int
+    points: float
 
 
 class Tagged(NamedTuple):
-    """One tag of a paper, its points and what they come from."""
+    """One tag of a paper, its points, what they come from and what makes them count for less."""
 
     slug: str
     score: float
     matches: tuple[Evidence, ...]
+    doubts: tuple[str, ...]
 
 
 class _Phrase(NamedTuple):
@@ -51,6 +63,11 @@ class _Phrase(NamedTuple):
     term: int
     text: str
     points: tuple[float, float, float, float] | None
+
+    @property
+    def telling(self) -> bool:
+        """Whether the phrase says enough not to need others beside it."""
+        return self.points is not None and max(self.points[ABSTRACT:]) >= TELLING
 
 
 class _Found(NamedTuple):
@@ -78,6 +95,7 @@ class Tagger:
         self._phrases = list(_phrases(taxonomy))
         self._search = Search([phrase.text for phrase in self._phrases])
         self._term_of = [phrase.term for phrase in self._phrases]
+        self._telling = [phrase.telling for phrase in self._phrases]
         self._points = [
             [phrase.points[field] if phrase.points else None for phrase in self._phrases]
             for field in range(len(FIELDS))
@@ -111,6 +129,7 @@ class Tagger:
                 self._terms[term].slug,
                 score,
                 tuple(self._evidence(one, texts, places) for one in sorted(found, key=_place)),
+                tuple(self._doubts(found)),
             )
             for term, score, found in self._scored(texts)
         )
@@ -119,11 +138,20 @@ class Tagger:
         self, found: _Found, texts: Sequence[str], places: Sequence[list[tuple[int, int]]]
     ) -> Evidence:
         """What a hit reads in the text it was found in."""
-        _, field, hit = found
+        points, field, hit = found
         begin, end = places[field][hit.start][0], places[field][hit.end - 1][1]
         return Evidence(
-            self._phrases[hit.phrase].text, FIELDS[field], texts[field][begin:end], begin
+            self._phrases[hit.phrase].text, FIELDS[field], texts[field][begin:end], begin, points
         )
+
+    def _doubts(self, found: Sequence[_Found]) -> Iterator[str]:
+        """What makes the points of these hits of one term count for less."""
+        if all(one.field == ABSTRACT for one in found):
+            yield ABSTRACT_ONLY
+        if not any(self._telling[one.hit.phrase] for one in found):
+            yield VAGUE
+        if len({one.hit.phrase for one in found}) == 1:
+            yield ALONE
 
     def _scored(self, texts: Sequence[str]) -> list[_Scored]:
         """The chosen terms of a paper, strongest first."""
@@ -131,24 +159,29 @@ class Tagger:
         defined: dict[str, set[int]] = {}
         for field, text in enumerate(texts):
             points, term_of = self._points[field], self._term_of
-            for hit in self._hits(words.tokens(text), points, defined):
+            tokens = words.tokens(text)
+            opening = _first_sentence(tokens) if field == ABSTRACT else 0
+            for hit in self._hits(tokens, points, defined):
                 worth = points[hit.phrase] or 0.0
+                if hit.start < opening:
+                    worth *= OPENING
                 by_term[term_of[hit.phrase]].append(_Found(worth, field, hit))
-        scored = []
-        for term, found in by_term.items():
-            # Most terms are touched on once; overlaps could only take points away from them.
-            score = sum([one.points for one in found])
-            if score < LEAST:
-                continue
-            kept = found
-            if len(found) > 1:
-                kept = distinct(found)
-                score = sum([one.points for one in kept])
-            if all(one.field == ABSTRACT for one in kept):
-                score *= ABSTRACT_ONLY
-            if score >= LEAST:
-                scored.append(_Scored(term, round(score, 3), kept))
+        # Overlaps and doubts only take points away: who has too few before has too few after.
+        likely = {term: found for term, found in by_term.items() if _points(found) >= FLOOR}
+        scored = list(self._weighed(likely))
+        if not any(one.score >= FLOOR for one in scored):
+            scored = list(self._weighed(by_term))
         return self._strongest(scored)
+
+    def _weighed(self, by_term: dict[int, list[_Found]]) -> Iterator[_Scored]:
+        """The terms with the points of their hits, overlaps and doubts considered."""
+        for term, found in by_term.items():
+            kept = distinct(found) if len(found) > 1 else found
+            score = _points(kept)
+            for doubt in self._doubts(kept):
+                score *= DOUBTS[doubt]
+            if score >= LEAST:
+                yield _Scored(term, round(score, 3), kept)
 
     def _hits(
         self, tokens: list[str], points: Sequence[float | None], defined: dict[str, set[int]]
@@ -220,6 +253,19 @@ def _texts(
     """The fields as texts; without keywords and categories there are but two."""
     lists = [keywords, categories] if keywords or categories else []
     return (title, abstract, *("".join(f"{one}; " for one in given) for given in lists))
+
+
+def _points(found: Sequence[_Found]) -> float:
+    """What hits are worth together."""
+    return sum([one.points for one in found])
+
+
+def _first_sentence(tokens: Sequence[str]) -> int:
+    """How many tokens the first sentence has: up to a full stop before a capital letter."""
+    for at, token in enumerate(tokens):
+        if token in {".", "!", "?"} and tokens[at + 1 : at + 2] and tokens[at + 1][0].isupper():
+            return at + 1
+    return len(tokens)
 
 
 def _phrases(taxonomy: Taxonomy) -> Iterator[_Phrase]:

@@ -55,7 +55,7 @@ def surface(word: str) -> str:
 
 def is_abbreviation(word: str) -> bool:
     """Whether case carries the meaning of a word, as in RAG, LoRA or 3DGS."""
-    return sum(c.isupper() for c in word) > 1
+    return not word.islower() and sum(c.isupper() for c in word) > 1
 
 
 def _singular(word: str) -> str:

@@ -29,6 +29,15 @@ def opening(abstract: str) -> tuple[str, str]:
     return (text[: shorter[0]], text[shorter[1] :]) if shorter else (text, "")
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of a plain text, cut at a word with an ellipsis where it is too long."""
+    end = next((end for end, _ in _sentence_ends(text) if end >= SHORTEST), len(text))
+    if end <= LONGEST:
+        return text[:end]
+    cut = text[:LONGEST]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
 def _sentence_ends(text: str) -> Iterator[tuple[int, int]]:
     """Where a sentence ends and the next begins, but for the last."""
     for match in _SENTENCE_END.finditer(text):

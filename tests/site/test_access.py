@@ -30,6 +30,7 @@ KINDS = (
     "trending/",
     "stats/",
     "reading-list/",
+    "subscribe/",
     "data/",
     "papers/lantern-1/",
     "papers/withdrawn-1/",

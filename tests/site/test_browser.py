@@ -23,6 +23,7 @@ def test_no_page_asks_another_host_or_errs(based_url: str, tab: Tab) -> None:
         "trending/",
         "stats/",
         "reading-list/",
+        "subscribe/",
         "organizations/",
         "organizations/tidewater-sons-institute/",
         "papers/odd-2/",

@@ -49,6 +49,7 @@ pytestmark = pytest.mark.site
         "trending/",
         "stats/",
         "reading-list/",
+        "subscribe/",
         "organizations/",
         "organizations/tidewater-sons-institute/",
         f"arxiv/{ARXIV}/",

@@ -118,7 +118,7 @@ def test_a_citation_is_copied_and_saved(based_url: str, browser: Browser, clipbo
         if name != "BibTeX":
             page.locator("summary", has_text=name).click()
         page.get_by_role("button", name=f"Copy {name}").click()
-        page.get_by_text(f"{name} copied").wait_for()
+        page.get_by_text(f"Copied: {name}").wait_for()
         if clipboard:
             copied = page.evaluate(read)
             assert copied.startswith(begins)

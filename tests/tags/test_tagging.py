@@ -98,11 +98,11 @@ def test_exclusions_take_away_what_lies_in_them() -> None:
 
 def test_a_passing_mention_is_not_enough() -> None:
     """Thrice in the abstract, or once in the title; and a paper with nothing better keeps it."""
-    assert tags("Steam", "Like an owl.") == ("engines",)
-    assert tags("Steam", "Like an owl, for owls.") == ("engines",)
-    assert tags("Steam", "Like an owl, for owls, by owls.") == ("engines", "owls")
-    assert tags("Nothing", "Like an owl.") == ("owls",)
-    assert tags("Nothing", "With a nest.") == ()
+    assert tags("Steam", "So. Like an owl.") == ("engines",)
+    assert tags("Steam", "So. Like an owl, for owls.") == ("engines",)
+    assert tags("Steam", "So. Like an owl, for owls, by owls.") == ("engines", "owls")
+    assert tags("Nothing", "So. Like an owl.") == ("owls",)
+    assert tags("Nothing", "So. With a nest.") == ()
 
 
 def test_the_first_level_shows_only_where_nothing_is_more_precise() -> None:
@@ -114,16 +114,42 @@ def test_the_first_level_shows_only_where_nothing_is_more_precise() -> None:
 def test_overlapping_phrases_count_once_and_mentions_three_times() -> None:
     """The longer phrase wins; repeating a word does not make a paper more about it."""
     (once,) = tagger().explain("Screech owls", "")
-    assert once.matches == (Evidence("screech owl", "title", "Screech owls", 0),)
-    (often,) = tagger().explain("", "owl, " * 9)
-    assert (often.score, len(often.matches)) == (2.7, 3)
+    assert once.matches == (Evidence("screech owl", "title", "Screech owls", 0, 3),)
+    (often,) = tagger().explain("", "So. A night-bird" + ", owl" * 9)
+    assert (often.score, len(often.matches)) == (3.6, 4)
 
 
 def test_what_only_the_abstract_speaks_of_counts_for_less() -> None:
     """The title is what a paper is about; a mention there, however weak, confirms the others."""
-    (alone,) = tagger().explain("On birds of the night", "owl, owl, owl")
-    (confirmed,) = tagger().explain("On an owl", "owl, owl, owl")
-    assert (alone.score, confirmed.score) == (2.7, 6)
+    (alone,) = tagger().explain("On birds of the night", "So. An owl, a night-bird, an owl.")
+    (confirmed,) = tagger().explain("On an owl", "So. An owl, a night-bird, an owl.")
+    assert (alone.score, alone.doubts) == (2.7, ("only the abstract speaks for it",))
+    assert (confirmed.score, confirmed.doubts) == (6, ())
+
+
+def test_the_first_sentence_of_the_abstract_counts_for_more() -> None:
+    """It names the subject; it ends where a capital letter follows, not at 1.5 or e.g. one."""
+    (opening,) = tagger().explain("On an owl", "At 1.5 m, e.g. up there, sits a night-bird. So.")
+    (later,) = tagger().explain("On an owl", "Up there it sits. A night-bird.")
+    assert (opening.score, later.score) == (4.5, 4)
+
+
+def test_one_phrase_alone_counts_for_less() -> None:
+    """However often it is there, it may mean something else."""
+    (alone,) = tagger().explain("On an owl", "So. An owl.")
+    (beside,) = tagger().explain("On an owl", "So. A night-bird.")
+    assert (alone.score, alone.doubts) == (3.2, ("one phrase stands alone",))
+    assert (beside.score, beside.doubts) == (4, ())
+
+
+def test_phrases_that_tell_nothing_by_themselves_count_for_less() -> None:
+    """Even two of them, unless one that does tell stands beside them."""
+    vague = {"phrases": ["nest", "egg"], "abstract": "0.5"}
+    subject = tagger([{"slug": "nests", "match": [vague, "clutch"]}])
+    (doubted,) = subject.explain("On nests", "So. An egg.")
+    (told,) = subject.explain("On nests", "So. A clutch.")
+    assert (doubted.score, doubted.doubts) == (2.975, ("no phrase tells by itself",))
+    assert (told.score, told.doubts) == (4, ())
 
 
 def test_an_abbreviation_in_brackets_is_not_a_second_mention() -> None:
@@ -179,10 +205,11 @@ def test_listed_keywords_and_categories_add_a_point_each() -> None:
         ]
     )
     assert subject.tags("Steam", "", ["hooting"]) == ("steam",)
-    (owls, steam) = subject.explain("Steam", "Like an owl.", ["rain", "Hooting"], ["q-bio.OW"])
-    assert (owls.slug, owls.score, steam.slug, steam.score) == ("owls", 3, "steam", 3)
+    abstract = "So. Like an owl."
+    (owls, steam) = subject.explain("Steam", abstract, ["rain", "Hooting"], ["q-bio.OW"])
+    assert (owls.slug, owls.score, steam.slug, steam.score) == ("owls", 3, "steam", 2.4)
     assert owls.matches[1:] == (
-        Evidence("hooting", "keywords", "Hooting", 6),
-        Evidence("q-bio.OW", "categories", "q-bio.OW", 0),
+        Evidence("hooting", "keywords", "Hooting", 6, 1),
+        Evidence("q-bio.OW", "categories", "q-bio.OW", 0, 1),
     )
     assert subject.tags("Steam", "Like an owl, hooting in q-bio.OW.") == ("steam",)

@@ -1,4 +1,4 @@
-/* What a reader's browser adds: a reading list, marks on what is new, orders, and keys.
+/* What a reader's browser adds: a reading list, marks on what is new, orders, keys, and addresses to copy.
 
    Pages read fully without it; every control it serves is made here. What it keeps stays in this
    browser, under names that carry the site's base path and the version of their form. */
@@ -261,18 +261,38 @@
     }
   }
 
-  // ---- Citations ---------------------------------------------------------------------------
+  // ---- Addresses to copy ---------------------------------------------------------------------
 
-  async function copy(source) {
-    try {
-      await navigator.clipboard.writeText(source.textContent)
-    } catch {
-      // Without https there is no clipboard; what is selected can still be copied.
-      getSelection().selectAllChildren(source)
-      if (!document.execCommand("copy")) return tell("Selected: copy it with your keyboard")
+  const SHEETS = "M8 8V4h12v12h-4M4 8h12v12H4z"
+
+  function addCopies() {
+    for (const link of document.querySelectorAll("a[data-copied]")) {
+      const button = make("button", { type: "button", class: "sheaf-copy" })
+      button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${SHEETS}"/></svg>`
+      button.setAttribute("aria-label", `Copy the address: ${link.dataset.copied}`)
+      button.title = "Copy the address"
+      button.addEventListener("click", () => copy(link.href))
+      link.after(button)
     }
-    tell(`${source.getAttribute("aria-label")} copied`)
   }
+
+  async function copy(text, name = text) {
+    try {
+      await navigator.clipboard.writeText(text)
+    } catch {
+      // Where the page did not come over HTTPS there is no clipboard but this one.
+      const field = make("textarea", { class: "sheaf-file", readonly: "" })
+      field.value = text
+      document.body.append(field)
+      field.select()
+      const copied = document.execCommand("copy")
+      field.remove()
+      if (!copied) return tell("This browser does not let it be copied.")
+    }
+    tell(`Copied: ${name}`)
+  }
+
+  // ---- Citations ---------------------------------------------------------------------------
 
   function addTakers() {
     for (const source of document.querySelectorAll(".sheaf-source pre")) {
@@ -280,7 +300,7 @@
       const file = source.dataset.file
       const button = (does, onclick) =>
         make("button", { type: "button", "aria-label": `${does} ${name}`, onclick }, does)
-      const takers = make("div", { class: "sheaf-takers" }, button("Copy", () => copy(source)))
+      const takers = make("div", { class: "sheaf-takers" }, button("Copy", () => copy(source.textContent, name)))
       if (file) takers.append(button("Download", () => save(source.textContent, "text/plain", file)))
       source.before(takers)
     }
@@ -367,6 +387,7 @@
   addStars()
   addOrders()
   addTakers()
+  addCopies()
   markNew()
   show()
   window.addEventListener("storage", (event) => event.key === key("reading-list") && show())

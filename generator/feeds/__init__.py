@@ -1,0 +1,1 @@
+"""Feeds: what is new for whoever subscribes, and the whole archive for whoever walks back."""
