@@ -17,6 +17,7 @@ from bench.measure import Cost, measured, size_of
 from generator.archive import build_archive
 from generator.build import PROJECT, build_site, related_papers, write_pages
 from generator.check import check_content
+from generator.exports import build_exports
 from generator.feeds.build import build_feeds
 from generator.pages import build_pages
 from generator.store import load_content
@@ -55,6 +56,13 @@ def render(folder: Path) -> Cost:
     return measured(
         lambda: sum(len(page.text.encode()) for page in build_pages(build_archive(stored)))
     )
+
+
+def exports(folder: Path) -> Cost:
+    """The files for programs made from the archive, in memory."""
+    stored, _ = load_content(folder / "content")
+    archive = build_archive(stored)
+    return measured(lambda: sum(len(file.raw) for file in build_exports(archive)))
 
 
 def feeds(folder: Path) -> Cost:
@@ -138,7 +146,7 @@ def _written(folder: Path) -> tuple[Cost, int]:
 
 STAGES: dict[str, Stage] = {
     stage.__name__: stage
-    for stage in (load, check, render, feeds, related, write, rewrite, mkdocs, build)
+    for stage in (load, check, render, feeds, exports, related, write, rewrite, mkdocs, build)
 }
 
 

@@ -16,6 +16,9 @@ CHANGES = "/changes/"
 RULES = "/changes/form.json"
 READING_LIST = "/reading-list/"
 ABOUT = "/about/"
+DATA = "/data/"
+API = "/api/v1/"
+SITEMAP = "/sitemap.xml"
 SUBSCRIBE = "/subscribe/"
 
 ATOM, RSS, JSON_FEED = "feed.xml", "rss.xml", "feed.json"
@@ -26,6 +29,11 @@ OPML = "/feeds.opml"
 def paper(record_id: str) -> str:
     """A paper's permalink."""
     return f"/papers/{record_id}/"
+
+
+def bibtex(record_id: str) -> str:
+    """The address of a paper's BibTeX."""
+    return f"{paper(record_id)}cite.bib"
 
 
 def day(on: date) -> str:
@@ -68,6 +76,15 @@ def numbered(address: str, number: int) -> str:
     return f"{address}page/{number}/"
 
 
+def absolute(site_url: str, address: str) -> str:
+    """An address of the site as it is known outside.
+
+    >>> absolute("https://example.org/sheaf/", "/tags/")
+    'https://example.org/sheaf/tags/'
+    """
+    return f"{site_url.rstrip('/')}{address}"
+
+
 def feed_document(added: date, part: int, members: str) -> str:
     """A document of the whole archive's feed: a part of what was added in a month.
 
@@ -92,3 +109,12 @@ def source_path(address: str) -> str:
     'tags/index.md'
     """
     return f"{address[1:]}index.md"
+
+
+def of_source(path: str) -> str:
+    """The address of a page whose Markdown stands there.
+
+    >>> of_source("tags/index.md")
+    '/tags/'
+    """
+    return f"/{path.removesuffix('index.md')}"

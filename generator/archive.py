@@ -8,11 +8,18 @@ from functools import cached_property
 from typing import Literal
 
 from generator.changes import Change, list_changes
-from generator.corrected import Appearance, Corrected, correct_listings, correct_records
+from generator.corrected import (
+    Appearance,
+    Corrected,
+    correct_listings,
+    correct_records,
+    corrections_of,
+    relations_of,
+)
 from generator.derived import Derive, Derived, deriver
 from generator.identity import compared_title, slug
 from generator.model import Config, Listing, Record, Stored
-from generator.overlay import NOTHING, Overlay, correct_tags, last_day, relate
+from generator.overlay import NOTHING, Overlay, correct_tags, last_day
 from generator.tags.taxonomy import Taxonomy, Term
 
 ERASED = "[withdrawn]"
@@ -24,7 +31,8 @@ class Paper:
 
     `day` is the one it is dated by: its publication, else its first listing with a day.
     `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here;
-    `overlay` is what editors said of it, `corrected` the day on which they last did.
+    `overlay` is what editors said of it, `corrected` the day on which they last did; `entries`
+    are its appearances with those in listings that were not shown anywhere.
     """
 
     record: Record
@@ -36,6 +44,7 @@ class Paper:
     erased: bool = False
     overlay: Overlay = NOTHING
     corrected: date | None = None
+    entries: tuple[Appearance, ...] = ()
 
     @property
     def id(self) -> str:
@@ -162,9 +171,9 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         config=stored.config,
         taxonomy=stored.taxonomy,
         papers=tuple(papers),
-        listings=tuple(listings),
+        listings=tuple(listing for listing in listings if listing.is_shown),
         days=tuple(group_days(shown, listings)),
-        undated_listings=tuple(listing for listing in listings if listing.day is None),
+        undated_listings=tuple(listing for listing in listings if listing.lacks_day),
         undated=tuple(paper for paper in shown if paper.day is None),
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
@@ -230,10 +239,10 @@ def free_slug(wanted: str, taken: set[str]) -> str:
 
 def _merged(stored: Stored) -> Iterator[Merged]:
     """Every record that leads to another, by id."""
-    for record_id, into in sorted(relate(stored.corrections).into.items()):
+    for record_id, into in sorted(relations_of(stored).into.items()):
         record = stored.records.get(record_id)
         if record is not None:
-            corrected = last_day(stored.corrections.get(record_id, ()))
+            corrected = last_day(corrections_of(stored, record))
             updated = max(record.changed, corrected or record.changed)
             yield Merged(record_id, into, record.added, updated)
 
@@ -248,15 +257,16 @@ def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Pa
     fixed, record = found.overlay, found.record
     if fixed.erased:
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
-    shown = derive(record.title, record.abstract)
+    shown = derive(record.title, record.abstract, record.keywords, record.categories)
     return Paper(
         record,
         shown,
         () if fixed.erased else correct_tags(shown.tags, fixed, redirects),
-        found.appearances,
+        tuple(a for a in found.appearances if a.listing.is_shown),
         found.aliases,
         fixed.withdrawn.reason if fixed.withdrawn else None,
         fixed.erased is not None,
         fixed,
         found.corrected,
+        found.appearances,
     )

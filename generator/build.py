@@ -5,24 +5,31 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator import addresses
 from generator.archive import Archive, build_archive
 from generator.derived import Kept
+from generator.exports import export_makers
+from generator.exports.file import File
+from generator.exports.sitemap import sitemap_files
 from generator.feeds.build import build_feeds
 from generator.feeds.changes import change_feed
 from generator.model import Stored
-from generator.pages import Maker, page_makers
+from generator.pages import page_makers
 from generator.pages.shared import Page
 from generator.parallel import run_all
-from generator.store import write_text
+from generator.store import write_bytes
 from generator.tags.related import Related, kept_related, related
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `mkdocs.yml` and `theme_overrides/` stand."""
+
+Maker = Callable[[], Iterator[Page | File]]
+"""A function that makes some of the files in the docs folder, apart from all others."""
 
 
 class BuildFailed(Exception):
@@ -45,15 +52,15 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     one it is made anew.
     """
     archive = kept_archive(stored, cache)
-    makers = page_makers(archive, related_papers(archive, cache))
     # Feeds are the longest piece of work, and so the first to be given to a worker.
-    makers = [
+    makers: list[Maker] = [
         partial(build_feeds, archive),
         partial(change_feed, archive),
-        *makers,
+        *page_makers(archive, related_papers(archive, cache)),
+        *export_makers(archive),
         partial(_handwritten, content),
     ]
-    files = write_folder(docs, makers)
+    files = write_folder(docs, makers, partial(_site_map, archive))
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
 
 
@@ -63,7 +70,10 @@ def kept_archive(stored: Stored, cache: Path | None) -> Archive:
         return build_archive(stored)
     kept = Kept(cache / "derived", stored.taxonomy)
     # As they came: the few that a correction changes are derived when they are asked for.
-    kept.derive_all((record.title, record.abstract) for record in stored.records.values())
+    kept.derive_all(
+        (record.title, record.abstract, record.keywords, record.categories)
+        for record in stored.records.values()
+    )
     archive = build_archive(stored, kept)
     kept.write()
     return archive
@@ -82,22 +92,35 @@ def related_papers(archive: Archive, cache: Path | None) -> dict[str, tuple[Rela
     return kept_related(cache / "related.json", *texts)
 
 
-def write_folder(folder: Path, makers: Sequence[Maker]) -> int:
-    """How many files differed and were written; files that nothing made are removed."""
+def write_folder(
+    folder: Path, makers: Sequence[Maker], closing: Callable[[list[str]], Iterator[File]]
+) -> int:
+    """How many files differed and were written; files that nothing made are removed.
+
+    `closing` makes the last files, from the paths of all others.
+    """
     made = run_all([partial(_write_made, folder, make) for make in makers])
-    _remove_others(folder, {path for paths, _ in made for path in paths})
-    return sum(written for _, written in made)
+    paths = [path for part, _ in made for path in part]
+    last, written = _write_made(folder, partial(closing, paths))
+    _remove_others(folder, {*paths, *last})
+    return written + sum(written for _, written in made)
+
+
+def _site_map(archive: Archive, paths: Iterable[str]) -> Iterator[File]:
+    """The map of all pages; what is no Markdown is a redirect, or no page."""
+    pages = (addresses.of_source(path) for path in paths if path.endswith("index.md"))
+    yield from sitemap_files(archive, pages)
 
 
 def _write_made(folder: Path, make: Maker) -> tuple[list[str], int]:
-    """The paths of the pages made, and how many of them differed from what was there."""
+    """The paths of the files made, and how many of them differed from what was there."""
     paths = []
     written = 0
-    for page in make():
-        paths.append(page.path)
-        path = folder / page.path
-        if _text_of(path) != page.text:
-            write_text(path, page.text)
+    for file in make():
+        paths.append(file.path)
+        path, raw = folder / file.path, file.raw
+        if _bytes_of(path) != raw:
+            write_bytes(path, raw)
             written += 1
     return paths, written
 
@@ -181,10 +204,10 @@ def _handwritten(content: Path) -> Iterator[Page]:
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))
 
 
-def _text_of(path: Path) -> str | None:
+def _bytes_of(path: Path) -> bytes | None:
     try:
-        return path.read_bytes().decode()
-    except (FileNotFoundError, UnicodeDecodeError):
+        return path.read_bytes()
+    except FileNotFoundError:
         return None
 
 

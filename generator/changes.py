@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from generator.corrected import aliases_of, corrections_of
 from generator.model import Correction, ListingCorrection, Stored
 from generator.overlay import EMPTY, given, overlay, values
 
@@ -39,16 +40,25 @@ class Change:
 
 def list_changes(stored: Stored) -> tuple[Change, ...]:
     """Every change that stands in the corrections, oldest first."""
+    aliases = aliases_of(stored) if stored.corrections else {}
     found = [
-        *(c for i, changes in stored.corrections.items() for c in _of_record(i, changes)),
+        *(
+            change
+            for i, changes in stored.corrections.items()
+            for change in _of_record(stored, aliases, i, changes)
+        ),
         *(c for n, changes in stored.listing_corrections.items() for c in _of_listing(n, changes)),
     ]
     return tuple(sorted(found, key=lambda c: (c.on, c.of_listing, c.subject, c.number)))
 
 
-def _of_record(record_id: str, corrections: tuple[Correction, ...]) -> Iterator[Change]:
+def _of_record(
+    stored: Stored, aliases: dict[str, str], record_id: str, corrections: tuple[Correction, ...]
+) -> Iterator[Change]:
     # What was taken away must not come back here, neither its text nor what it was before.
-    hidden = overlay(corrections).erased is not None
+    record = stored.records.get(aliases.get(record_id, record_id))
+    said = corrections if record is None else corrections_of(stored, record)
+    hidden = overlay(said).erased is not None
     known: dict[str, Any] = {}
     for number, correction in enumerate(corrections, start=1):
         steps = [

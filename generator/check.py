@@ -5,10 +5,11 @@ from pathlib import Path
 
 from generator.against import check_lost, check_taken_out, find_effects, load_before, tell_effects
 from generator.check_corrections import CORRECTION_RULES, THOROUGH_CORRECTION_RULES
+from generator.corrected import aliases_of, relations_of
 from generator.effects import Effect
 from generator.identity import compared_title
 from generator.model import Stored
-from generator.overlay import listing_overlay, relate
+from generator.overlay import listing_overlay
 from generator.problems import Finding, Problem
 from generator.store import listing_path, load_content, record_path
 from generator.strict_yaml import Path as Where
@@ -59,9 +60,10 @@ def check_against(
 
 def check_entries(stored: Stored) -> Iterator[Finding]:
     """Every entry of a listing names a record that is there."""
+    ids = {*stored.records, *aliases_of(stored)}
     for name, listing in stored.listings.items():
         for index, entry in enumerate(listing.entries):
-            if entry.record not in stored.records:
+            if entry.record not in ids:
                 yield Finding(
                     listing_path(name),
                     ("entries", index, "record"),
@@ -104,7 +106,7 @@ def check_deceptive(stored: Stored) -> Iterator[Finding]:
 
 def check_namesakes(stored: Stored) -> Iterator[Finding]:
     """Two papers of one title are told, until an editor says whether they are one."""
-    relations = relate(stored.corrections)
+    relations = relations_of(stored)
     first: dict[str, list[str]] = {}
     for record_id, record in sorted(stored.records.items()):
         end = relations.into.get(record_id, record_id)
@@ -125,7 +127,7 @@ def check_days(stored: Stored) -> Iterator[Finding]:
     """A listing without a day waits for somebody who knows it."""
     for name, listing in stored.listings.items():
         corrected = listing_overlay(stored.listing_corrections.get(name, ()))
-        if listing.day is None and "day" not in corrected:
+        if listing.lacks_day and "day" not in corrected:
             says = f" (it says '{listing.day_text}')" if listing.day_text else ""
             message = f"undated{says} until a correction of the listing, or --day, says more"
             yield Finding(listing_path(name), (), "notice", message)

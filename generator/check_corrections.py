@@ -4,8 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from generator.corrected import correct_listings, correct_records
-from generator.model import Correction, ListingCorrection, Stored
+from generator.corrected import (
+    aliases_of,
+    correct_listings,
+    correct_records,
+    corrections_of,
+    relations_of,
+)
+from generator.model import Correction, ListingCorrection, Record, Stored
 from generator.overlay import (
     EMPTY,
     Fixed,
@@ -14,10 +20,9 @@ from generator.overlay import (
     given,
     listing_overlay,
     overlay,
-    relate,
 )
 from generator.problems import Finding, close_to, shortened
-from generator.store import correction_path, listing_correction_path
+from generator.store import correction_path, listing_correction_path, record_path
 from generator.strict_yaml import Path as Where
 from generator.tags.tagging import Tagger
 from generator.typeset import canonical, deceptive
@@ -28,8 +33,9 @@ _RELATING = ("merge_into", "same_as", "not_same_as")
 
 def check_subjects(stored: Stored) -> Iterator[Finding]:
     """Corrections are of records and listings that exist."""
+    ids = {*stored.records, *aliases_of(stored)}
     for record_id in stored.corrections:
-        if record_id not in stored.records:
+        if record_id not in ids:
             message = f"no record '{record_id}' to correct"
             message += close_to(record_id, stored.records)
             yield Finding(correction_path(record_id), (), "error", message)
@@ -79,44 +85,45 @@ def check_tag_changes(stored: Stored) -> Iterator[Finding]:
 
 def check_relations(stored: Stored) -> Iterator[Finding]:
     """What is said of pairs of records can be true, and merges come to an end."""
-    relations = relate(stored.corrections)
+    relations = relations_of(stored)
+    ids = {*stored.records, *aliases_of(stored)}
     for record_id, corrections in stored.corrections.items():
         for index, change in enumerate(corrections):
-            yield from _others(stored, record_id, index, change)
+            yield from _others(ids, record_id, index, change)
     for circle in circles(relations.direct):
-        path = correction_path(circle[0])
+        path = correction_path(_speaking(stored, circle))
         yield Finding(path, (), "error", f"merged in a circle: {' → '.join(circle)}")
     for record_id, others in sorted(relations.apart.items()):
         end = relations.into.get(record_id, record_id)
         for other in sorted(others):
             if record_id < other and relations.into.get(other, other) == end:
                 message = f"'{record_id}' and '{other}' are not the same, and yet both become {end}"
-                path = next(
-                    correction_path(i) for i in (record_id, other, end) if i in stored.corrections
-                )
+                path = correction_path(_speaking(stored, [record_id, other, end]))
                 yield Finding(path, (), "error", message)
 
 
 def check_arxiv_ids(stored: Stored) -> Iterator[Finding]:
     """An arXiv id leads to one record, and records that are merged have no two."""
-    relations = relate(stored.corrections)
-    numbered = {i for i, record in stored.records.items() if record.arxiv is not None}
+    relations = relations_of(stored)
     owners: dict[str, str] = {}
-    for record_id in sorted(numbered | {i for i in stored.corrections if i in stored.records}):
-        record = correct(stored.records[record_id], overlay(stored.corrections.get(record_id, ())))
+    aliases = aliases_of(stored)
+    corrected = {aliases.get(i, i) for i in stored.corrections}
+    for record_id, record in sorted(stored.records.items()):
+        if record_id in corrected:
+            record = correct(record, overlay(corrections_of(stored, record)))
         if record.arxiv is None:
             continue
-        path = _path_of_arxiv(stored, record_id)
+        path, where = _place_of_arxiv(stored, stored.records[record_id])
         end = relations.into.get(record_id, record_id)
         owner = owners.setdefault(f"arXiv:{record.arxiv}", end)
         if owner != end:
-            yield Finding(*path, "error", f"arXiv:{record.arxiv} is already {owner}")
+            yield Finding(path, where, "error", f"arXiv:{record.arxiv} is already {owner}")
         other = owners.setdefault(f"id:{end}", record.arxiv)
         if other != record.arxiv:
             message = (
                 f"arXiv:{other} and arXiv:{record.arxiv} are two papers, and both become {end}"
             )
-            yield Finding(correction_path(record_id), (), "error", message)
+            yield Finding(path, where, "error", message)
 
 
 def check_unseen(stored: Stored) -> Iterator[Finding]:
@@ -132,7 +139,7 @@ def check_unseen(stored: Stored) -> Iterator[Finding]:
 
 def check_idle(stored: Stored) -> Iterator[Finding]:
     """A record that was merged into another shows none of its own corrections."""
-    into = relate(stored.corrections).into
+    into = relations_of(stored).into
     for record_id in sorted(into.keys() & stored.corrections.keys()):
         for index, change in enumerate(stored.corrections[record_id]):
             if any(_says(getattr(change, name)) for name in _SAYING):
@@ -142,15 +149,14 @@ def check_idle(stored: Stored) -> Iterator[Finding]:
 
 def check_upstream(stored: Stored) -> Iterator[Finding]:
     """Corrections whose `was` no longer holds, and those that sources now agree with."""
-    ids = [record_id for record_id in stored.corrections if record_id in stored.records]
+    aliases = aliases_of(stored)
+    ids = {aliases.get(i, i) for i in stored.corrections} & stored.records.keys()
     if ids:
         for found in correct_records(stored, correct_listings(stored), ids=ids):
-            changes = stored.corrections[found.said.id]
             for name, fixed in found.overlay.fields.items():
-                index = changes.index(fixed.by)
-                part = "clear" if name in fixed.by.clear else "set"
-                where: Where = (index, part, name) if part == "set" else (index, part)
-                path = correction_path(found.said.id)
+                path, index = _place_of(stored, stored.records[found.said.id], fixed.by)
+                cleared = name in fixed.by.clear
+                where: Where = (index, "clear") if cleared else (index, "set", name)
                 yield from _compared(path, where, name, fixed, getattr(found.said, name))
     for list_name, listing in sorted(stored.listings.items()):
         changes_of_list = stored.listing_corrections.get(list_name, ())
@@ -163,19 +169,21 @@ def check_upstream(stored: Stored) -> Iterator[Finding]:
 def check_needless_tags(stored: Stored) -> Iterator[Finding]:
     """Tags that editors gave or took, and that the matcher now gives or leaves out by itself."""
     tagger: Tagger | None = None
-    for record_id, corrections in stored.corrections.items():
-        fixed = overlay(corrections)
-        if not fixed.tags or record_id not in stored.records:
+    aliases = aliases_of(stored)
+    ids = {aliases.get(i, i) for i in stored.corrections} & stored.records.keys()
+    for record in map(stored.records.__getitem__, sorted(ids)):
+        fixed = overlay(corrections_of(stored, record))
+        if not fixed.tags:
             continue
         tagger = tagger or Tagger(stored.taxonomy)
-        record = correct(stored.records[record_id], fixed)
-        found = set(tagger.tags(record.title, record.abstract))
+        shown = correct(record, fixed)
+        found = set(tagger.tags(shown.title, shown.abstract, shown.keywords, shown.categories))
         for tag, said in fixed.tags.items():
             if said.value == (tag in found):
                 does, verb = ("finds", "add") if said.value else ("does not find", "remove")
                 message = f"no longer needed: the matcher {does} '{tag}' by itself"
-                where = (corrections.index(said.by), "tags", verb)
-                yield Finding(correction_path(record_id), where, "notice", message)
+                path, index = _place_of(stored, record, said.by)
+                yield Finding(path, (index, "tags", verb), "notice", message)
 
 
 def says_anything(change: Correction) -> bool:
@@ -217,7 +225,7 @@ def _contradictions(path: str, index: int, change: Correction) -> Iterator[Findi
         yield Finding(path, (index, "erase"), "error", message)
 
 
-def _others(stored: Stored, record_id: str, index: int, change: Correction) -> Iterator[Finding]:
+def _others(ids: set[str], record_id: str, index: int, change: Correction) -> Iterator[Finding]:
     path = correction_path(record_id)
     for name in _RELATING:
         said = getattr(change, name)
@@ -226,20 +234,34 @@ def _others(stored: Stored, record_id: str, index: int, change: Correction) -> I
             where: Where = (index, name, place) if several else (index, name)
             if other == record_id:
                 yield Finding(path, where, "error", f"{name}: '{other}' is this record itself")
-            elif other not in stored.records:
+            elif other not in ids:
                 # A paper that must not become this one may be yet to come.
                 severity: Any = "notice" if name == "not_same_as" else "error"
-                message = f"{name}: no record '{other}'{close_to(other, stored.records)}"
+                message = f"{name}: no record '{other}'{close_to(other, ids)}"
                 yield Finding(path, where, severity, message)
 
 
-def _path_of_arxiv(stored: Stored, record_id: str) -> tuple[str, Where]:
-    """Where a record's arXiv id is said: in its correction, or in itself."""
-    fixed = overlay(stored.corrections.get(record_id, ())).fields.get("arxiv")
+def _speaking(stored: Stored, ids: Sequence[str]) -> str:
+    """The first of several records that something was said of."""
+    return next((i for i in ids if i in stored.corrections), ids[0])
+
+
+def _place_of(stored: Stored, record: Record, change: Correction) -> tuple[str, int]:
+    """The file that a change stands in, the record's or that of one found to be it, and where."""
+    return next(
+        (correction_path(i), stored.corrections[i].index(change))
+        for i in (record.id, *record.aliases)
+        if change in stored.corrections.get(i, ())
+    )
+
+
+def _place_of_arxiv(stored: Stored, record: Record) -> tuple[str, Where]:
+    """Where a record's arXiv id is said: in a correction, or in itself."""
+    fixed = overlay(corrections_of(stored, record)).fields.get("arxiv")
     if fixed is None:
-        return f"records/{record_id[:4]}/{record_id}.yml", ("arxiv",)
-    index = stored.corrections[record_id].index(fixed.by)
-    return correction_path(record_id), (index, "set", "arxiv")
+        return record_path(record.id), ("arxiv",)
+    path, index = _place_of(stored, record, fixed.by)
+    return path, (index, "set", "arxiv")
 
 
 def _compared(

@@ -8,10 +8,16 @@ from typing import Any
 
 from generator import schema
 from generator.check_corrections import CORRECTION_RULES, says_anything
-from generator.corrected import Corrected, correct_listings, correct_records
+from generator.corrected import (
+    Corrected,
+    aliases_of,
+    correct_listings,
+    correct_records,
+    relations_of,
+)
 from generator.effects import Effect, listing_effects, record_effects
 from generator.model import Correction, Listing, ListingCorrection, Stored
-from generator.overlay import correct_listing, correct_tags, given, listing_overlay, relate
+from generator.overlay import correct_listing, correct_tags, given, listing_overlay
 from generator.problems import Finding, close_to
 from generator.store import correction_path, listing_correction_path
 from generator.strict_yaml import Flow, render_yaml
@@ -77,9 +83,9 @@ def find_subject(stored: Stored, named: str) -> str:
     name = re.sub(r"[?#].*", "", named.strip()).rstrip("/").rpartition("/")[2]
     if name in stored.records or name in stored.listings:
         return name
-    for record in stored.records.values():
-        if name in record.aliases:
-            return record.id
+    aliases = aliases_of(stored)
+    if name in aliases:
+        return aliases[name]
     known = [*stored.records, *stored.listings]
     raise Refused([f"there is no paper and no listing '{name[:120]}'{close_to(name, known)}"])
 
@@ -95,7 +101,7 @@ def propose(stored: Stored, subject: str, wish: Wish, text: str | None) -> Propo
 
 
 def _propose_for_record(stored: Stored, record_id: str, wish: Wish, text: str | None) -> Proposal:
-    relations = relate(stored.corrections)
+    relations = relations_of(stored)
     end = relations.into.get(record_id)
     relating = bool(wish.merge_into or wish.same_as or wish.not_same_as)
     if end is not None and not relating:
@@ -161,7 +167,8 @@ def _change(stored: Stored, wish: Wish, found: Corrected | None) -> Correction:
         same = {n for n, v in given(parsed.set) if v == getattr(found.record, n)}
         wanted = {n: v for n, v in wanted.items() if n not in same}
         if add or remove:
-            texts = found.record.title, found.record.abstract
+            said = found.record
+            texts = said.title, said.abstract, said.keywords, said.categories
             tags = correct_tags(
                 Tagger(stored.taxonomy).tags(*texts), found.overlay, stored.taxonomy.redirects()
             )
@@ -256,7 +263,7 @@ def _grouped(values: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The fields with their values, those that are lists in their parts."""
     grouped: dict[str, Any] = {}
     for name, value in values:
-        if name in ("authors", "links"):
+        if name in ("authors", "categories", "links"):
             grouped.setdefault(name, []).extend(_split(name, value))
         elif name in grouped:
             raise Refused([f"{name}: given twice"])

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.corrected import Corrected, correct_listings, correct_records
+from generator.corrected import Corrected, correct_listings, correct_records, relations_of
 from generator.excerpts import excerpts
 from generator.model import Fields, Stored
-from generator.overlay import Relations, correct_tags, relate
+from generator.overlay import Relations, correct_tags
 from generator.problems import plain, shortened, visible
 from generator.tags.tagging import Tagger
 
@@ -20,6 +20,8 @@ NAMES: Mapping[str, str] = {
     "author_count": "number of authors",
     "organization": "organization",
     "arxiv": "arXiv id",
+    "categories": "categories",
+    "doi": "DOI",
     "links": "links",
     "tags": "tags",
     "day": "day of the listing",
@@ -48,7 +50,7 @@ class Effect:
 
 def record_effects(before: Stored, after: Stored, ids: Collection[str]) -> list[Effect]:
     """What becomes different of some records, and of those that they lead to."""
-    relations = relate(before.corrections), relate(after.corrections)
+    relations = relations_of(before), relations_of(after)
     ends = {related.into.get(i, i) for related in relations for i in ids}
     concerned = sorted({*ids, *ends})
     shown = [
@@ -160,7 +162,8 @@ def _shown(stored: Stored, relations: Relations, ids: list[str]) -> dict[str, _S
     def tags(found: Corrected) -> tuple[str, ...]:
         if not tagger:
             tagger.append(Tagger(stored.taxonomy))
-        given = tagger[0].tags(found.record.title, found.record.abstract)
+        record = found.record
+        given = tagger[0].tags(record.title, record.abstract, record.keywords, record.categories)
         return correct_tags(given, found.overlay, stored.taxonomy.redirects())
 
     shown: dict[str, _Shown] = {

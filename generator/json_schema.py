@@ -50,6 +50,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "author_count": "How many authors there are, where they are not named.",
         "organization": "The organization the paper comes from.",
         "arxiv": "The arXiv id between quotes, without a version: '2504.11749'.",
+        "categories": "arXiv categories, the first one first.",
+        "doi": "The DOI, without an address before it.",
         "links": "Addresses of code, data or a project page.",
     },
     "TagChange": {
@@ -76,6 +78,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "site_url": "Where the site is served.",
         "repository": "Where the content is kept in git, for people who correct it.",
         "branch": "The branch that the site is built from.",
+        "sources": "Where new papers come from: daily-papers, arxiv cs.CL, arxiv lookups.",
+        "hub": "A WebSub hub that is told of new feeds.",
         "mail": "Mail to a list, where there is any.",
         "feed_authority": "Begins the ids of all in feeds: a host, and a year in which it was "
         "yours; it never changes.",

@@ -24,6 +24,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_description = archive.description
     if not _served:
         config.site_url = archive.site_url.rstrip("/") + "/"
+    # MkDocs would write its own over ours, with the days of builds and the redirects of none.
+    config.theme.static_templates.discard("sitemap.xml")
     config.extra["repository"] = archive.repository
     docs = Path(config.docs_dir)
     config.nav = [

@@ -7,12 +7,22 @@ from datetime import date
 from generator.archive import Paper
 from generator.corrected import Appearance
 from generator.dates import resolve
-from generator.merge import RANKS
+from generator.facts import spoken, trust
 from generator.model import Listing
 from generator.overlay import EMPTY
 
-NAMES = {"title": "title", "abstract": "abstract", "published": "publication date"}
-NAMES |= {"author_count": "number of authors", "organization": "organization"}
+NAMES = {
+    "title": "title",
+    "abstract": "abstract",
+    "published": "publication date",
+    "authors": "authors",
+    "author_count": "number of authors",
+    "organization": "organization",
+    "arxiv": "arXiv id",
+    "categories": "categories",
+    "doi": "DOI",
+    "comment": "remark",
+}
 """The facts that listings state, by what people call them."""
 
 
@@ -31,45 +41,47 @@ def find_origins(paper: Paper, year_of: Callable[[Listing], int | None]) -> list
     that say the same, the one counts that would win if they did not.
     """
     found: dict[str, tuple[Listing, list[str]]] = {}
-    appearances = sorted(paper.appearances, key=lambda a: _weight(a, paper.id))
+    own = {paper.id, *paper.record.aliases}
+    entries = sorted(paper.entries, key=lambda a: _weight(a, own))
     for field, name in NAMES.items():
         value = getattr(paper.record, field)
         if field in paper.overlay.fields or value == EMPTY.get(field):
             continue
-        for appearance in appearances:
-            if _says(appearance, paper, field, year_of):
+        for appearance in entries:
+            if _says(appearance, paper, own, field, year_of):
                 listing = appearance.listing
                 found.setdefault(listing.name, (listing, []))[1].append(name)
                 break
     return [Origin(listing, tuple(names)) for listing, names in found.values()]
 
 
-def _weight(appearance: Appearance, record_id: str) -> tuple[bool, int, int, str]:
+def _weight(appearance: Appearance, own: set[str]) -> tuple[bool, int, int, str]:
     """The paper's own entries before those of records merged into it, then the one that wins."""
-    listing = appearance.listing
+    listing, said = appearance.listing, appearance.entry.said
     return (
-        appearance.entry.record != record_id,
-        -RANKS[listing.source.kind],
+        appearance.entry.record not in own,
+        -trust(listing.source, said.version if said else None),
         -(listing.day or date.min).toordinal(),
         listing.name,
     )
 
 
 def _says(
-    appearance: Appearance, paper: Paper, field: str, year_of: Callable[[Listing], int | None]
+    appearance: Appearance,
+    paper: Paper,
+    own: set[str],
+    field: str,
+    year_of: Callable[[Listing], int | None],
 ) -> bool:
     """Whether an entry says of a field what its record says."""
     entry, listing = appearance.entry, appearance.listing
-    if field == "published":
-        printed = entry.published_text
-        if printed is None:
-            return False
-        return (
-            resolve(printed, None) or resolve(printed, year_of(listing))
-        ) == paper.record.published
+    printed = entry.published_text if field == "published" else None
+    if printed is not None:
+        meant = resolve(printed, None) or resolve(printed, year_of(listing))
+        return meant == paper.record.published
     if getattr(entry.said, field, None) is not None:
         return False
-    if field == "title" and entry.record != paper.id:
+    if field == "title" and entry.record not in own:
         return False
-    stated = listing.source.layout == "cards" and field not in entry.unsaid
+    stated = field in spoken(listing.source) and field not in entry.unsaid
     return field in ("title", "abstract") or stated

@@ -27,6 +27,8 @@ EMPTY: Mapping[str, Any] = {
 """What each field is where nothing is known of it; a record always has a title."""
 
 
+NO_ALIASES: Mapping[str, str] = {}
+
 C = TypeVar("C", Correction, ListingCorrection)
 
 
@@ -146,17 +148,23 @@ class Relations:
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def relate(corrections: Mapping[str, Iterable[Correction]]) -> Relations:
+def relate(
+    corrections: Mapping[str, Iterable[Correction]], aliases: Mapping[str, str] = NO_ALIASES
+) -> Relations:
     """What stands of all that was said of pairs of records; of each pair, what was said last.
+
+    `aliases` has ids of records that sources found to be others, with what those are called.
 
     Within a file the later change is the last, of two files the one of the later day, and of one
     day that of the later id.
     """
     said: dict[frozenset[str], tuple[str, str] | None] = {}
-    for _, one, other, target in sorted(_said(corrections), key=lambda words: words[0]):
-        pair = frozenset((one, other))
-        said.pop(pair, None)
-        said[pair] = (one, target) if target else None
+    for _, *named, is_one in sorted(_said(corrections), key=lambda words: words[0]):
+        one, other = (aliases.get(name, name) for name in named)
+        if one != other:
+            pair = frozenset((one, other))
+            said.pop(pair, None)
+            said[pair] = (one, other) if is_one else None
     direct = {one: target for pair in said.values() if pair for one, target in [pair]}
     apart: dict[str, set[str]] = {}
     for pair, merged in said.items():
@@ -198,20 +206,19 @@ _When = tuple[date, str, int, int]
 
 def _said(
     corrections: Mapping[str, Iterable[Correction]],
-) -> Iterator[tuple[_When, str, str, str | None]]:
-    """When it was said, which record it is about, which other, and which of them is left."""
+) -> Iterator[tuple[_When, str, str, bool]]:
+    """When it was said, which record it is about, which other, and whether that is left of both."""
     for record_id, changes in corrections.items():
         day = date.min
         for index, change in enumerate(changes):
             day = max(day, change.on)
-            words: list[tuple[str, str, str | None]] = []
+            words: list[tuple[str, str, bool]] = []
             if change.merge_into is not None:
-                words.append((record_id, change.merge_into, change.merge_into))
-            words += [(other, record_id, record_id) for other in change.same_as]
-            words += [(record_id, other, None) for other in change.not_same_as]
-            for place, (one, other, target) in enumerate(words):
-                if one != other:
-                    yield (day, record_id, index, place), one, other, target
+                words.append((record_id, change.merge_into, True))
+            words += [(other, record_id, True) for other in change.same_as]
+            words += [(record_id, other, False) for other in change.not_same_as]
+            for place, (one, other, is_one) in enumerate(words):
+                yield (day, record_id, index, place), one, other, is_one
 
 
 def _moved(entry: Entry, old: date | None, new: date) -> Entry:

@@ -7,8 +7,8 @@ import feedparser
 
 from generator.archive import build_archive
 from generator.changes import Step, list_changes
+from generator.facts import listing_year
 from generator.feeds.changes import change_feed
-from generator.merge import listing_year
 from generator.model import (
     Entry,
     Fields,

@@ -5,6 +5,7 @@ from functools import partial
 
 from generator.archive import Archive
 from generator.pages.changes import change_pages
+from generator.pages.data import data_page
 from generator.pages.days import day_pages
 from generator.pages.groups import author_pages, organization_pages
 from generator.pages.home import home_page
@@ -65,4 +66,5 @@ def _other_pages(shelf: Shelf) -> Iterator[Page]:
     yield from change_pages(shelf)
     yield from rules_page(shelf)
     yield subscribe_page(shelf)
+    yield data_page(shelf)
     yield from redirect_pages(shelf)

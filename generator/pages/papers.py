@@ -1,9 +1,11 @@
-"""One page a paper, withdrawn ones included, since their addresses stay."""
+"""One page a paper, withdrawn ones included, since their addresses stay, and its BibTeX."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from generator import addresses
 from generator.archive import Paper
+from generator.cite import cite, render_bibtex, render_csl, render_head, render_ris
 from generator.facets import Beside
 from generator.pages.days import day_crumbs
 from generator.pages.origins import origins
@@ -15,22 +17,47 @@ NAMED = 12
 ALONE = Beside(None, None)
 
 
+class Cited(NamedTuple):
+    """A citation in each of its forms, and what it puts in the head of a page."""
+
+    bibtex: str
+    ris: str
+    csl: str
+    head: str
+
+
 def paper_pages(shelf: Shelf, papers: Iterable[Paper]) -> Iterator[Page]:
-    """The page of each of some papers."""
+    """The page of each of some papers, and the BibTeX beside it and beside its redirects."""
     for paper in papers:
-        yield _paper_page(shelf, paper)
+        cited = _cited(shelf, paper) if paper.withdrawn is None else None
+        yield _paper_page(shelf, paper, cited)
+        if cited is not None:
+            for record_id in (paper.id, *paper.aliases):
+                yield Page(addresses.bibtex(record_id)[1:], cited.bibtex)
 
 
-def _paper_page(shelf: Shelf, paper: Paper) -> Page:
-    title = paper.shown.title.text
+def _cited(shelf: Shelf, paper: Paper) -> Cited:
+    citation = cite(paper, shelf.archive.config.site_url)
+    keywords = [shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names]
+    return Cited(
+        render_bibtex(citation),
+        render_ris(citation),
+        render_csl(citation),
+        render_head(citation, _description(paper), keywords, paper.updated),
+    )
+
+
+def _paper_page(shelf: Shelf, paper: Paper, cited: Cited | None) -> Page:
     return shelf.page(
         "paper.md.j2",
         addresses.paper(paper.id),
-        title=title,
-        description=shortened(paper.shown.lead.text, DESCRIPTION_LENGTH) or title,
+        title=paper.shown.title.text,
+        description=_description(paper),
         crumbs=_crumbs(paper),
         searched=paper.withdrawn is None,
         tags=_search_tags(shelf, paper),
+        head=cited.head if cited is not None else "",
+        cited=cited,
         paper=paper,
         beside=shelf.beside.get(paper.id, ALONE),
         named=paper.record.authors[:NAMED],
@@ -38,6 +65,12 @@ def _paper_page(shelf: Shelf, paper: Paper) -> Page:
         origins="" if paper.erased else origins(shelf, paper) + suggest(shelf, paper),
         first_listed=min((a.listing.day for a in paper.appearances if a.listing.day), default=None),
     )
+
+
+def _description(paper: Paper) -> str:
+    """The beginning of the abstract, else the title."""
+    opening = shortened(paper.shown.lead.text, DESCRIPTION_LENGTH)
+    return opening or paper.shown.title.text
 
 
 def _crumbs(paper: Paper) -> list[Crumb]:

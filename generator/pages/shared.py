@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
@@ -18,13 +18,15 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.archive import Archive, Day, Paper
+from generator.cite.citation import DOI
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
+from generator.facts import listing_year
 from generator.identity import compared_title
-from generator.merge import listing_year
 from generator.model import Entry, Listing
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
+from generator.typeset.addresses import safe_href
 
 T = TypeVar("T")
 
@@ -52,6 +54,11 @@ class Page:
 
     path: str
     text: str
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode()
 
 
 @dataclass(frozen=True)
@@ -188,7 +195,10 @@ class Shelf:
 
     def links(self, paper: Paper) -> list[tuple[str, str]]:
         """The addresses of a paper, each with what it leads to."""
-        return [(link_name(address), address) for address in paper.record.links]
+        named = [(link_name(address), address) for address in paper.record.links]
+        doi = paper.record.doi or ""
+        published = safe_href(f"https://doi.org/{quote(doi)}") if DOI.fullmatch(doi) else None
+        return [("The published paper", published), *named] if published else named
 
     def tags(self, slugs: Iterable[str]) -> Markup:
         """Links to the pages of tags, for those that have one."""
@@ -251,16 +261,17 @@ class Shelf:
         crumbs: Sequence[Crumb] = (),
         searched: bool = False,
         tags: Sequence[str] = (),
+        head: str = "",
         feed: Crumb | None = None,
         **context: Any,
     ) -> Page:
-        """The page at an address; `title` and `description` are plain text.
+        """The page at an address; `title` and `description` are plain text, `head` is HTML.
 
         `feed` is the page whose feeds this one belongs to, where they are not those of everything.
         """
-        head = _front_matter(title, description, searched, tags, feed)
+        matter = _front_matter(title, description, searched, tags, head, feed)
         body = self._render(template, trail=_trail(tuple(crumbs)), **context)
-        return Page(addresses.source_path(address), head + _at(address, body))
+        return Page(addresses.source_path(address), matter + _at(address, body))
 
     def file(self, address: str, template: str, **context: Any) -> Page:
         """An HTML file that MkDocs copies as it is."""
@@ -269,6 +280,12 @@ class Shelf:
 
     def _render(self, template: str, **context: Any) -> str:
         return self._templates[template].render(context)
+
+
+def forwarding_page(address: str, target: str) -> Page:
+    """An HTML file that leads from an address to another, made without an archive at hand."""
+    text = _templates()["redirect.html.j2"].render(target=target)
+    return Page(f"{address[1:]}index.html", _at(address, text))
 
 
 def parts(address: str, papers: Sequence[T]) -> Iterator[Part[T]]:
@@ -364,15 +381,21 @@ def observed(entry: Entry) -> str:
 
 
 def _front_matter(
-    title: str, description: str, searched: bool, tags: Iterable[str], feed: Crumb | None
+    title: str,
+    description: str,
+    searched: bool,
+    tags: Iterable[str],
+    head: str,
+    feed: Crumb | None,
 ) -> str:
     listed = "".join(f'  - "{inert(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
+    headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
     fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{inert(feed.name)}"\n' if feed else ""
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
     )
 
 
@@ -408,6 +431,7 @@ def _templates(**known: Any) -> "_Templates":
         observed=observed,
         prose=prose,
         html=lambda text: Markup(text.html),
+        verbatim=lambda text: Markup(encode(text)),
         unlinked=lambda text: Markup(_LINK.sub("", text.html)),
         id=Markup,
     )

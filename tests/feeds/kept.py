@@ -1,7 +1,7 @@
 """An archive that nobody wrote, with every situation a feed can be in, and its feeds as read."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,11 +16,11 @@ from generator.feeds.build import build_feeds
 from generator.model import (
     Config,
     Correction,
+    DumpSource,
     Entry,
     Listing,
     Observation,
     Record,
-    Source,
     Stored,
     Trending,
 )
@@ -116,7 +116,7 @@ def listing() -> Listing:
         name="dump-000000000000",
         day=LISTED,
         day_basis="given",
-        source=Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64),
+        source=DumpSource(layout="cards", file="x.txt", sha256="0" * 64),
         added=NOVEMBER,
         entries=tuple(Entry(record=name, observed=(shown,)) for name, shown in seen.items()),
     )
@@ -166,9 +166,11 @@ def whole() -> Made:
 
 
 @cache
-def derived(title: str, abstract: str) -> Derived:
+def derived(
+    title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
+) -> Derived:
     """What follows from a text, once for all tests."""
-    return DERIVE(title, abstract)
+    return DERIVE(title, abstract, keywords, categories)
 
 
 def made(of: Stored) -> Made:

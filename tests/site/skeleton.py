@@ -19,6 +19,9 @@ _VARYING = {
     ),
     ("link", "href"): 'link[rel="canonical"]',
     ("ul", "data-paper"): "ul.sheaf-meta",
+    ("a", "href"): ".sheaf-source a",
+    ("a", "download"): ".sheaf-source a",
+    ("pre", "data-file"): ".sheaf-source pre",
 }
 _SEARCHES = ("https://arxiv.org/search/?", "https://scholar.google.com/scholar?")
 

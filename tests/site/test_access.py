@@ -31,6 +31,7 @@ KINDS = (
     "stats/",
     "reading-list/",
     "subscribe/",
+    "data/",
     "papers/lantern-1/",
     "papers/withdrawn-1/",
     "papers/state-full/",

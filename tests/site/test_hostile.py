@@ -1,13 +1,17 @@
 """Text from outside stays text, whatever stands in it."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.cite.tex import unescape
 from generator.identity import compared_title
 from generator.typeset import canonical, encode, plain, typeset
 from generator.typeset.sentences import opening
@@ -72,7 +76,8 @@ def test_every_record_has_its_page(hostile: Archive) -> None:
     built, inputs = hostile
     expected = {f"papers/{found.record}/index.html" for found in inputs}
     papers = {path for path in files_of(built.site) if path.startswith("papers/")}
-    assert papers == {*expected, f"papers/{HARMLESS}/index.html"}
+    expected.add(f"papers/{HARMLESS}/index.html")
+    assert papers == {*expected, *(page.replace("index.html", "cite.bib") for page in expected)}
 
 
 def test_title_and_abstract_read_as_they_were_written(hostile: Archive) -> None:
@@ -139,6 +144,37 @@ def test_no_text_becomes_an_element(hostile: Archive) -> None:
         seen = skeleton(tree)
         if not tree.css(".sheaf-abstract.sheaf-empty") and seen != expected:
             wrong.append((found.record, sorted(set(seen) ^ set(expected))))
+    assert not wrong
+
+
+def test_heads_and_citations_say_what_was_written(hostile: Archive) -> None:
+    """Structured data, the names Scholar reads and each form of a citation hold the whole title."""
+    built, inputs = hostile
+    wrong = []
+    for found in inputs:
+        tree = parse(built.site / "papers" / found.record / "index.html")
+        title = plain(record_of(found).title)
+        script = tree.css_first("head script[type='application/ld+json']")
+        sources = {node.attributes["aria-label"]: node.text() for node in tree.css("pre")}
+        (entry,) = parse_string(sources["BibTeX"] or "").entries
+        (reference,) = rispy.loads(sources["RIS"] or "")
+        (work,) = json.loads(sources["CSL-JSON"] or "")
+        seen = {
+            "structured": json.loads(script.text() if script else "{}").get("name"),
+            "preview": _content(tree, "property", "og:title"),
+            "BibTeX": unescape(str(entry.fields_dict["title"].value)),
+            "RIS": reference["title"],
+            "CSL-JSON": work["title"],
+        }
+        if found.field == "author":
+            seen["Scholar"] = _content(tree, "name", "citation_title")
+            author = _content(tree, "name", "citation_author")
+            assert author == canonical(found.text)
+        else:
+            assert tree.css_first("meta[name^=citation_]") is None
+        wrong += [(found.record, place, text) for place, text in seen.items() if text != title]
+        file = built.site / "papers" / found.record / "cite.bib"
+        assert file.read_text(encoding="utf-8") == sources["BibTeX"]
     assert not wrong
 
 
@@ -242,6 +278,11 @@ def test_nothing_runs_in_a_browser(hostile: Archive, tab: Tab) -> None:
             tab.search(query)
             made = ":is(script, img, iframe, style, input, form, svg[onload])"
             assert tab.page.locator(f".md-search-result__article {made}").count() == 0
+
+
+def _content(tree: LexborHTMLParser, kind: str, name: str) -> str | None:
+    meta = tree.css_first(f"meta[{kind}='{name}']")
+    return meta.attributes["content"] if meta is not None else None
 
 
 def _html(text: str) -> str:

@@ -70,6 +70,23 @@ def test_canonical_addresses_are_those_of_the_page(built: Built) -> None:
             assert urlsplit(canonical.attributes["href"] or "").path == expected
 
 
+def test_the_site_map_names_every_page(built: Built) -> None:
+    """It is ours and not MkDocs': each address is a page that forwards nowhere; none is missing."""
+    assert not (built.site / "sitemap.xml.gz").exists()
+    lines = (built.site / "sitemap.xml").read_text(encoding="utf-8").split("<loc>")[1:]
+    root = f"{HOST}{built.base}".rstrip("/")
+    named = {line.partition("</loc>")[0].removeprefix(root) for line in lines}
+    pages = {
+        f"/{path.removesuffix('index.html')}"
+        for path, tree in pages_of(built).items()
+        if tree.css_first("meta[http-equiv=refresh]") is None
+        and tree.css_first(".sheaf-withdrawn") is None
+    }
+    assert named == pages - {"/404.html"}
+    dated = {line.partition("</loc>")[0] for line in lines if "<lastmod>" in line}
+    assert dated == {f"{root}{page}" for page in named if page.startswith("/papers/")}
+
+
 def test_every_paper_is_reached_from_home(built: Built) -> None:
     """Links alone lead from the home page to every paper that is not withdrawn."""
     waiting, seen = ["index.html"], {"index.html"}

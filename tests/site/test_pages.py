@@ -55,6 +55,7 @@ pytestmark = pytest.mark.site
         f"arxiv/{ARXIV}/",
         "papers/lantern-1/",
         "about/",
+        "data/",
     ],
 )
 def test_every_kind_of_page_is_built(based: Built, page: str) -> None:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+import rispy
+from bibtexparser.entrypoint import parse_file
 from playwright.sync_api import Browser, Page
 
 from tests.site.tab import QUERY, RESULT, Tab
@@ -13,6 +15,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 DAY = "days/2025/03/20/"
 LIST = "reading-list/"
 ROWS = "#sheaf-reading-list li a"
+KEPT = "sheaf:/some/base/:reading-list:v1"
 NEWEST = "sheaf:/some/base/:newest:v1"
 
 
@@ -64,6 +67,71 @@ def test_a_list_goes_out_and_comes_back(based_url: str, tab: Tab, tmp_path: Path
     tab.page.set_input_files(".sheaf-file", file)
     tab.page.get_by_text("1 paper added").wait_for()
     assert tab.page.locator(ROWS).count() == 2
+
+
+def test_a_list_goes_out_as_bibtex(based_url: str, tab: Tab, tmp_path: Path) -> None:
+    """Each paper's entry comes once, by whatever id it was kept; what has none is said."""
+    tab.open(f"{based_url}{LIST}")
+    kept = [{"id": name, "title": name} for name in ("kelp-1", "merged-1", "state-full")]
+    tab.page.evaluate(f"list => localStorage.setItem('{KEPT}', JSON.stringify(list))", kept)
+    tab.open(f"{based_url}{LIST}")
+    with tab.page.expect_download() as download:
+        tab.page.get_by_role("button", name="BibTeX").click()
+    file = tmp_path / "list.bib"
+    download.value.save_as(file)
+    library = parse_file(str(file))
+    assert library.failed_blocks == []
+    assert [entry.key for entry in library.entries] == ["kelp-1", "state-full"]
+    tab.page.get_by_text("BibTeX exported").wait_for()
+
+
+def test_bibtex_that_is_not_there_is_said(based_url: str, browser: Browser) -> None:
+    """Withdrawn papers are counted; without a connection nothing is saved, and a sentence why."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{based_url}{LIST}")
+    kept = [{"id": name, "title": name} for name in ("withdrawn-1", "kelp-2")]
+    page.evaluate(f"list => localStorage.setItem('{KEPT}', JSON.stringify(list))", kept)
+    page.reload()
+    button = page.get_by_role("button", name="BibTeX")
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == "reading-list.bib"
+    page.get_by_text("1 of 2 papers have no BibTeX any more").wait_for()
+    context.set_offline(True)
+    button.click()
+    page.get_by_text("The BibTeX could not be fetched. Are you online?").wait_for()
+    assert button.is_enabled()
+    context.close()
+
+
+@pytest.mark.parametrize("clipboard", [True, False], ids=["clipboard", "selection"])
+def test_a_citation_is_copied_and_saved(based_url: str, browser: Browser, clipboard: bool) -> None:
+    """Each form goes to the clipboard as it stands in its file, with or without leave for it."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    if not clipboard:
+        page.add_init_script("delete Navigator.prototype.clipboard")
+    page.goto(f"{based_url}papers/state-full/")
+    read = "() => navigator.clipboard.readText()"
+    for name, begins in (("BibTeX", "@misc{state-full,"), ("RIS", "TY  - GEN"), ("CSL-JSON", "[{")):
+        if name != "BibTeX":
+            page.locator("summary", has_text=name).click()
+        page.get_by_role("button", name=f"Copy {name}").click()
+        page.get_by_text(f"Copied: {name}").wait_for()
+        if clipboard:
+            copied = page.evaluate(read)
+            assert copied.startswith(begins)
+            assert copied == page.get_by_label(name, exact=True).text_content()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download RIS").click()
+    assert download.value.suggested_filename == "state-full.ris"
+    (reference,) = rispy.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert reference["authors"] == ["Reef, Ada", "Ebb, Cy"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="as a file").click()
+    assert download.value.suggested_filename == "state-full.bib"
+    context.close()
 
 
 def test_a_harmful_list_does_no_harm(based_url: str, tab: Tab, tmp_path: Path) -> None:
@@ -197,6 +265,7 @@ def test_pages_are_whole_without_scripts(based_url: str, browser: Browser) -> No
     page.goto(f"{based_url}{DAY}")
     assert page.locator(".sheaf-card").count() == 35
     assert page.locator(".sheaf-star, .sheaf-order select, .sheaf-keys").count() == 0
+    assert page.locator(".sheaf-takers").count() == 0
     page.locator("#lantern-1 summary").click()
     assert page.get_by_text("with the names of the ships taken out").first.is_visible()
     page.goto(f"{based_url}days/")

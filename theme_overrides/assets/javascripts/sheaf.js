@@ -11,6 +11,7 @@
   const ID = /^[a-z0-9](?:[a-z0-9.-]{0,118}[a-z0-9])?$/
   const STAR = "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8z"
   const MOST = 5000
+  const AT_ONCE = 8
 
   const key = (name) => `sheaf:${root.pathname}:${name}:v${VERSION}`
 
@@ -41,6 +42,13 @@
     }
     element.append(...inside)
     return element
+  }
+
+  /** Text as a file that the browser saves. */
+  function save(text, type, name) {
+    const url = URL.createObjectURL(new Blob([text], { type }))
+    make("a", { href: url, download: name }).click()
+    setTimeout(() => URL.revokeObjectURL(url), 1000)
   }
 
   const textOf = (element) => element.innerText.replace(/\s+/g, " ").trim()
@@ -133,6 +141,7 @@
       "div",
       { class: "sheaf-tools" },
       make("button", { type: "button", onclick: give, ...(papers.length ? {} : { disabled: "" }) }, "Export"),
+      make("button", { type: "button", onclick: giveBibtex, ...(papers.length ? {} : { disabled: "" }) }, "BibTeX"),
       make("button", { type: "button", onclick: () => file.click() }, "Import"),
       file,
     )
@@ -159,9 +168,37 @@
   function give() {
     const papers = list().map((paper) => ({ ...paper, url: address(paper.id) }))
     const text = JSON.stringify({ sheaf: "reading-list", version: VERSION, papers }, null, 2)
-    const url = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }))
-    make("a", { href: url, download: "reading-list.json" }).click()
-    setTimeout(() => URL.revokeObjectURL(url), 1000)
+    save(`${text}\n`, "application/json", "reading-list.json")
+  }
+
+  /** The BibTeX of one paper, or null where there is none, as of a withdrawn one. */
+  async function bibtexOf(paper) {
+    const answer = await fetch(`${address(paper.id)}cite.bib`)
+    if (answer.status === 404) return null
+    if (!answer.ok) throw new Error(answer.status)
+    return answer.text()
+  }
+
+  async function giveBibtex(event) {
+    const button = event.currentTarget
+    const papers = list()
+    const found = []
+    button.disabled = true
+    try {
+      for (let at = 0; at < papers.length; at += AT_ONCE) {
+        found.push(...(await Promise.all(papers.slice(at, at + AT_ONCE).map(bibtexOf))))
+        if (found.length < papers.length) tell(`${found.length} of ${papers.length} papers`)
+      }
+    } catch {
+      return tell("The BibTeX could not be fetched. Are you online?")
+    } finally {
+      button.disabled = false
+    }
+    // Two ids that lead to one paper have the same entry.
+    const entries = [...new Set(found.filter((entry) => entry !== null))]
+    if (entries.length) save(entries.join("\n"), "application/x-bibtex", "reading-list.bib")
+    const missing = found.filter((entry) => entry === null).length
+    tell(missing ? `${missing} of ${papers.length} papers have no BibTeX any more` : "BibTeX exported")
   }
 
   async function take(file) {
@@ -239,7 +276,7 @@
     }
   }
 
-  async function copy(text) {
+  async function copy(text, name = text) {
     try {
       await navigator.clipboard.writeText(text)
     } catch {
@@ -252,7 +289,21 @@
       field.remove()
       if (!copied) return tell("This browser does not let it be copied.")
     }
-    tell(`Copied: ${text}`)
+    tell(`Copied: ${name}`)
+  }
+
+  // ---- Citations ---------------------------------------------------------------------------
+
+  function addTakers() {
+    for (const source of document.querySelectorAll(".sheaf-source pre")) {
+      const name = source.getAttribute("aria-label")
+      const file = source.dataset.file
+      const button = (does, onclick) =>
+        make("button", { type: "button", "aria-label": `${does} ${name}`, onclick }, does)
+      const takers = make("div", { class: "sheaf-takers" }, button("Copy", () => copy(source.textContent, name)))
+      if (file) takers.append(button("Download", () => save(source.textContent, "text/plain", file)))
+      source.before(takers)
+    }
   }
 
   // ---- Suggesting a correction --------------------------------------------------------------
@@ -539,6 +590,7 @@
   }
   addStars()
   addOrders()
+  addTakers()
   addCopies()
   addSuggesting()
   markNew()

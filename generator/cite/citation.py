@@ -1,0 +1,58 @@
+"""What is known of a paper that a citation says; what is not known is absent, never invented."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from generator import addresses
+from generator.archive import Paper
+from generator.cite.names import Name, parse_name
+from generator.typeset import canonical
+
+DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
+ARXIV = "https://arxiv.org/abs/"
+DOI_OF_ARXIV = "10.48550/arXiv."
+"""Every paper on arXiv has a DOI made from its id; see https://info.arxiv.org/help/doi.html."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A paper as it is cited, every text of it plain and on one line.
+
+    `permalink` is its page here; `url` is where to read it, which is arXiv where it is known to be
+    there, and else that page.
+    """
+
+    key: str
+    title: str
+    authors: tuple[Name, ...]
+    published: date | None
+    arxiv: str | None
+    permalink: str
+    published_doi: str | None = None
+
+    @property
+    def url(self) -> str:
+        """Where to read the paper."""
+        return f"{ARXIV}{self.arxiv}" if self.arxiv else self.permalink
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI it was published under, else the one that arXiv gave it."""
+        if self.published_doi is not None:
+            return self.published_doi
+        return f"{DOI_OF_ARXIV}{self.arxiv}" if self.arxiv else None
+
+
+def cite(paper: Paper, site_url: str) -> Citation:
+    """The citation of a paper of the site at an address."""
+    names = filter(None, map(canonical, paper.record.authors))
+    return Citation(
+        key=paper.id,
+        title=paper.shown.title.text,
+        authors=tuple(map(parse_name, names)),
+        published=paper.record.published,
+        arxiv=paper.record.arxiv,
+        permalink=addresses.absolute(site_url, addresses.paper(paper.id)),
+        published_doi=doi if DOI.fullmatch(doi := paper.record.doi or "") else None,
+    )
