@@ -19,7 +19,7 @@ SHORT = {
     "load": "load: content to records",
     "check": "check: load, then every rule",
     "render": "render: records to pages, in memory",
-    "feeds": "feeds, in memory",
+    "feeds": "feeds: records to feeds, in memory",
     "exports": "files for programs, in memory",
     "related": "related papers, found anew",
     "write": "content to Markdown, first time",

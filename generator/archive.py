@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 from msgspec import structs
 
-from generator.dates import resolve
 from generator.derived import Derive, Derived, deriver
+from generator.facts import listing_year, prefer, published, recall
 from generator.identity import compared_title, slug
 from generator.known import merged_ids
-from generator.merge import RANKS, listing_year, prefer
 from generator.model import Config, Correction, Entry, Listing, ListingCorrection, Record, Stored
 from generator.tags.taxonomy import Taxonomy, Term
 
@@ -174,9 +173,9 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         config=stored.config,
         taxonomy=stored.taxonomy,
         papers=tuple(papers),
-        listings=tuple(listings),
+        listings=tuple(listing for listing in listings if listing.is_shown),
         days=tuple(group_days(shown, listings)),
-        undated_listings=tuple(listing for listing in listings if listing.day is None),
+        undated_listings=tuple(listing for listing in listings if listing.lacks_day),
         undated=tuple(paper for paper in shown if paper.day is None),
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
@@ -264,8 +263,8 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
     papers = [
         _paper(
             _redated(record, appearances[record_id], redated),
-            stored.corrections.get(record_id, ()),
-            tuple(appearances[record_id]),
+            _corrections(record, stored),
+            tuple(a for a in appearances[record_id] if a.listing.is_shown),
             tuple(dict.fromkeys([*record.aliases, *aliases[record_id]])),
             derive,
         )
@@ -273,6 +272,15 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
         if record_id not in target
     ]
     return sorted(papers, key=lambda paper: paper.order)
+
+
+def _corrections(record: Record, stored: Stored) -> tuple[Correction, ...]:
+    """The corrections of a record and of those that sources found to be it, oldest first."""
+    own = stored.corrections.get(record.id, ())
+    if not record.aliases:
+        return own
+    others = [c for alias in record.aliases for c in stored.corrections.get(alias, ())]
+    return tuple(sorted([*others, *own], key=lambda correction: correction.on))
 
 
 def _paper(
@@ -287,7 +295,7 @@ def _paper(
     record = correct(record, corrections)
     if erased:
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
-    shown = derive(record.title, record.abstract)
+    shown = derive(record.title, record.abstract, record.keywords, record.categories)
     tags = () if erased else _tags(shown.tags, corrections)
     return Paper(record, shown, tags, appearances, aliases, withdrawn, erased, _last(corrections))
 
@@ -348,10 +356,10 @@ def _redated(record: Record, appearances: list[Appearance], listings: set[str]) 
     """The record with its publication read again where the day of a listing was corrected."""
     if not any(a.listing.name in listings and a.entry.published_text for a in appearances):
         return record
+    recalled = [(a, recall(a.entry, a.listing, record)) for a in appearances]
     said = [
-        (RANKS[a.listing.source.kind], a.listing.day, published)
-        for a in appearances
-        if a.entry.published_text
-        and (published := resolve(a.entry.published_text, listing_year(a.listing)))
+        (facts.trust, a.listing.day, day)
+        for a, facts in recalled
+        if (day := published(facts, a.entry, listing_year(a.listing)))
     ]
     return structs.replace(record, published=prefer(said) or record.published)

@@ -68,7 +68,10 @@ def kept_archive(stored: Stored, cache: Path | None) -> Archive:
         return build_archive(stored)
     kept = Kept(cache / "derived", stored.taxonomy)
     # As they came: the few that a correction changes are derived when they are asked for.
-    kept.derive_all((record.title, record.abstract) for record in stored.records.values())
+    kept.derive_all(
+        (record.title, record.abstract, record.keywords, record.categories)
+        for record in stored.records.values()
+    )
     archive = build_archive(stored, kept)
     kept.write()
     return archive

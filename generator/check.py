@@ -53,15 +53,22 @@ def check_content(content: Path, thorough: bool = True) -> tuple[Stored, list[Pr
 
 def check_entries(stored: Stored) -> Iterator[Finding]:
     """Every entry of a listing names a record that is there."""
+    ids = known_ids(stored)
     for name, listing in stored.listings.items():
         for index, entry in enumerate(listing.entries):
-            if entry.record not in stored.records:
+            if entry.record not in ids:
                 yield Finding(
                     listing_path(name),
                     ("entries", index, "record"),
                     "error",
                     f"no record '{entry.record}'; record files are never deleted",
                 )
+
+
+def known_ids(stored: Stored) -> set[str]:
+    """Every id that leads to a record: its own, and those of records found to be it."""
+    aliases = (alias for record in stored.records.values() for alias in record.aliases)
+    return {*stored.records, *aliases}
 
 
 def check_ids(stored: Stored) -> Iterator[Finding]:
@@ -105,7 +112,7 @@ def check_days(stored: Stored) -> Iterator[Finding]:
     """A listing without a day waits for somebody who knows it."""
     for name, listing in stored.listings.items():
         corrected = any(c.set.day for c in stored.listing_corrections.get(name, ()))
-        if listing.day is None and not corrected:
+        if listing.lacks_day and not corrected:
             says = f" (it says '{listing.day_text}')" if listing.day_text else ""
             message = f"undated{says} until a correction of the listing, or --day, says more"
             yield Finding(listing_path(name), (), "notice", message)
@@ -114,9 +121,10 @@ def check_days(stored: Stored) -> Iterator[Finding]:
 def check_corrections(stored: Stored) -> Iterator[Finding]:
     """Corrections are of records, listings and tags that exist, and merges come to an end."""
     tags = {term.slug for term in stored.taxonomy.terms}
+    ids = known_ids(stored)
     for record_id, corrections in stored.corrections.items():
         path = correction_path(record_id)
-        if record_id not in stored.records:
+        if record_id not in ids:
             yield Finding(path, (), "error", f"no record '{record_id}' to correct")
         for index, correction in enumerate(corrections):
             if correction.tags is not None:
@@ -127,7 +135,7 @@ def check_corrections(stored: Stored) -> Iterator[Finding]:
             others = [*correction.same_as, *correction.not_same_as]
             others += [correction.merge_into] if correction.merge_into else []
             for other in others:
-                if other not in stored.records or other == record_id:
+                if other not in ids or other == record_id:
                     message = f"'{other}' is no other record"
                     yield Finding(path, (index,), "error", message)
     for name in stored.listing_corrections:

@@ -1,17 +1,20 @@
 """The command line: the only place that knows the clock, and that prints."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from generator import __version__
+from generator.identity import CATEGORY_PATTERN
 from generator.problems import (
     Problem,
     close_to,
@@ -25,6 +28,8 @@ from generator.problems import (
 if TYPE_CHECKING:
     from generator.digest.compose import Digest
     from generator.digest.editions import Due
+    from generator.fetch import Asked
+    from generator.guard import Built, Published
     from generator.model import Config, Stored
 
 CACHE = Path(".cache")
@@ -36,6 +41,24 @@ CONTENT = click.option(
     default=Path("content"),
     show_default=True,
     help="The folder of records, listings and corrections.",
+)
+SITE = click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="The folder of the finished site.",
+)
+PUBLISHED = click.option(
+    "--published",
+    metavar="ADDRESS|DIR",
+    required=True,
+    help="Where the last site was published: its address, or a folder.",
+)
+SUMMARY = click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append what was done to this file, as Markdown.",
 )
 
 
@@ -99,6 +122,80 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
 
 
 @main.command()
+@click.argument("source", required=False, type=click.Choice(["daily-papers", "arxiv"]))
+@CONTENT
+@click.option("--day", type=Day(), help="Read this day.")
+@click.option("--from", "first", type=Day(), help="Read the days from this one …")
+@click.option("--to", "last", type=Day(), help="… to this one; today (UTC) unless given.")
+@click.option("--week", metavar="YYYY-WNN", help="Read a week of Daily Papers.")
+@click.option("--month", metavar="YYYY-MM", help="Read a month of Daily Papers.")
+@click.option("--category", metavar="CATEGORY", help="A category of arXiv, such as cs.CL.")
+@click.option("--enrich", is_flag=True, help="Ask arXiv about records it has said nothing of.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many lookups.")
+@click.option("--again", is_flag=True, help="Read days again that were read when complete.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    help="Ask for nothing more after so long.",
+)
+@click.option(
+    "--on", type=Day(), envvar="SHEAF_ON", help="The date of the reading; today (UTC) unless given."
+)
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append what was done to this file: JSON if it ends in .json, else Markdown.",
+)
+def fetch(
+    source: str | None,
+    content: Path,
+    on: date | None,
+    minutes: float,
+    summary: Path | None,
+    **options: Any,
+) -> None:
+    """Read live sources: SOURCE, or every one that archive.yml names.
+
+    Without a day, those days of Daily Papers that may still grow, and what arXiv announced last.
+    """
+    from generator.endpoints import endpoints_of
+    from generator.fetch import fetch as fetch_all
+    from generator.fetch import open_sources, render_account, render_report, render_summary
+    from generator.store import load_content
+
+    began = monotonic()
+    today = on or datetime.now(UTC).date()
+    names, asked = _asked(source, today, **options)
+    try:
+        endpoints = endpoints_of(os.environ, minutes * 60)
+    except ValueError as failure:
+        raise click.UsageError(f"SHEAF_PACE or SHEAF_SILENCE: {failure}") from None
+    stored, problems = load_content(content)
+    if has_errors(problems):
+        _print(problems)
+        _fail("nothing was fetched: mend the content above first")
+    names = names or stored.config.sources
+    if not names:
+        click.echo("archive.yml names no sources: nothing was fetched")
+    with ExitStack() as stack:
+        sources = open_sources(stack, endpoints, stored.config.site_url, CACHE / "http")
+        progress = stack.enter_context(_counted("Fetching"))
+        plans = [sources.plan(name, asked) for name in names]
+        report = fetch_all(content, stored, plans, today, progress)
+        report.requests = sources.requests
+        report.seconds = round(monotonic() - began)
+    _print([*report.problems, *report.conflicts])
+    as_json = summary is not None and summary.suffix == ".json"
+    _append(summary, (render_report if as_json else render_summary)(report))
+    for account in report.accounts.values():
+        click.echo(render_account(account))
+    click.echo(f"{report.files} files written, {report.requests} requests")
+    sys.exit(1 if has_errors(report.problems) else 0)
+
+
+@main.command()
 @CONTENT
 @click.option(
     "--format",
@@ -126,17 +223,13 @@ def check(content: Path, form: str) -> None:
 
 @main.command()
 @CONTENT
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="The folder the finished site goes to.",
-)
-def build(content: Path, site: Path) -> None:
+@SITE
+@SUMMARY
+def build(content: Path, site: Path, summary: Path | None) -> None:
     """Build the whole site; the old one stays until the new one is whole."""
     from generator.build import BuildFailed, build_site, write_pages
 
+    began = monotonic()
     stored = _checked(content)
     written = write_pages(stored, content, DOCS, CACHE)
     try:
@@ -153,7 +246,9 @@ def build(content: Path, site: Path) -> None:
         _print([error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()])
         _fail("the site was not built; the old one stands as it was")
     unset = f"; {written.failed} formulas stand as their source" if written.failed else ""
-    click.echo(f"{site}: {written.papers} papers; {written.files} files were new or changed{unset}")
+    said = f"{written.papers} papers; {written.files} files were new or changed{unset}"
+    click.echo(f"{site}: {said}")
+    _append(summary, f"## Built\n\n{said}, in {monotonic() - began:.0f} seconds.\n\n")
 
 
 @main.command()
@@ -216,6 +311,61 @@ def typeset_report(report: bool, files: tuple[Path, ...], content: Path) -> None
     for line in render_report(texts):
         click.echo(line)
     sys.exit(1 if has_errors(problems) else 0)
+
+
+def _asked(
+    source: str | None,
+    on: date,
+    day: date | None,
+    first: date | None,
+    last: date | None,
+    week: str | None,
+    month: str | None,
+    category: str | None,
+    enrich: bool,
+    limit: int | None,
+    again: bool,
+) -> "tuple[tuple[str, ...], Asked]":
+    """The sources that the options name, and what of them; raises UsageError."""
+    from generator.fetch import LOOKUPS, Asked
+
+    given = [day is not None, first is not None or last is not None, bool(week), bool(month)]
+    if sum(given) > 1:
+        raise click.UsageError("give one of --day, --from and --to, --week, --month")
+    if (week or month) and source != "daily-papers":
+        raise click.UsageError("weeks and months are those of daily-papers")
+    if (category or enrich) and source != "arxiv":
+        raise click.UsageError("--category and --enrich are for arxiv")
+    if source == "arxiv" and not (category or enrich):
+        raise click.UsageError("say what of arXiv: --category cs.CL, or --enrich")
+    if category and not re.fullmatch(CATEGORY_PATTERN, category):
+        raise click.UsageError(f"{category!r} is not a category of arXiv (such as cs.CL)")
+    if last is not None and first is None:
+        raise click.UsageError("--to needs --from")
+    first, last = (day, day) if day else (first, last or on)
+    if first is not None and last is not None and first > last:
+        raise click.UsageError(f"--from {first} is after --to {last}")
+    names = {
+        "daily-papers": ("daily-papers",),
+        "arxiv": (
+            *((f"arxiv {category}",) if category else ()),
+            *(("arxiv lookups",) if enrich else ()),
+        ),
+    }
+    period = _period(week, f"{week}-1") or _period(month, f"{month}-01")
+    asked = Asked(on, first, last or on, period, limit or LOOKUPS, again)
+    return names[source] if source else (), asked
+
+
+def _period(text: str | None, first_day: str) -> str | None:
+    """A week or a month as it is written; raises UsageError where there is none of that name."""
+    if text is None:
+        return None
+    try:
+        date.fromisoformat(first_day)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is not a week (2025-W44) or a month (2025-10)") from None
+    return text
 
 
 @main.command()
@@ -311,6 +461,127 @@ def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: date
 
 
 @main.command()
+@SITE
+@PUBLISHED
+@click.option("--allow-loss", is_flag=True, help="Say what is lost, and let it pass.")
+@SUMMARY
+def guard(site: Path, published: str, allow_loss: bool, summary: Path | None) -> None:
+    """Refuse a site that lost something the published one had, or that is too large."""
+    from generator.guard import check_site, render_guard
+    from generator.published import is_address
+
+    built, last = _sites(site, published)
+    if last is None:
+        click.echo(f"{published}: nothing is published there yet, so nothing can be lost")
+    notices = []
+    if is_address(published) and published.rstrip("/") != built.url.rstrip("/"):
+        notices.append(
+            f"site_url in archive.yml is {built.url}, and the site is published at {published}: "
+            "feeds, mails and citations lead to the former"
+        )
+    refusals = list(check_site(last, built))
+    for line in [*refusals, *notices]:
+        click.echo(line, err=True)
+    _append(summary, render_guard(last, built, refusals, notices))
+    if refusals and not allow_loss:
+        _fail(f"refused for {len(refusals)} reasons: the published site stays as it is")
+    click.echo(f"{site}: may be published, {built.size / 1e6:,.1f} MB")
+
+
+@main.command()
+@SITE
+@PUBLISHED
+def forward(site: Path, published: str) -> None:
+    """Make days and tags that lost their last paper, though no paper is lost, lead elsewhere."""
+    from generator.guard import given_up
+    from generator.published import forward as forward_all
+
+    built, last = _sites(site, published)
+    addresses = given_up(last, built.answers) if last is not None else []
+    forward_all(site, addresses)
+    click.echo(f"{len(addresses)} addresses without papers lead to the pages above them")
+
+
+def _sites(site: Path, published: str) -> "tuple[Built, Published | None]":
+    """What a built site holds, and the published one; ends with 3 where the latter says nothing."""
+    from generator.endpoints import endpoints_of
+    from generator.published import load_built, load_published, reading
+    from generator.sources.answers import Refused
+    from generator.upstream import Unavailable
+
+    try:
+        built = load_built(site)
+    except Refused as failure:
+        _fail(f"{site}: no built site: {failure}")
+    try:
+        with reading(published, built.url, endpoints_of(os.environ, 600).patience) as read:
+            return built, load_published(read)
+    except (Unavailable, Refused) as failure:
+        click.echo(f"{published}: the published site cannot be read: {failure}", err=True)
+        sys.exit(3)
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--on", type=Day(), envvar="SHEAF_ON", help="The day to count to; today (UTC) unless given."
+)
+def silent(content: Path, on: date | None) -> None:
+    """Name the sources that have not given one valid answer for three days, one a line."""
+    from generator.silence import silent_sources
+    from generator.store import load_content
+
+    stored, _ = load_content(content)
+    today = on or datetime.now(UTC).date()
+    for line in silent_sources(stored.config.sources, stored.answers, today):
+        click.echo(line)
+
+
+@main.command()
+@CONTENT
+def ping(content: Path) -> None:
+    """Tell the hub that archive.yml names that the feeds have changed."""
+    from generator import addresses
+    from generator.endpoints import endpoints_of
+    from generator.ping import FEEDS, PingFailed
+    from generator.ping import ping as tell
+    from generator.store import load_config
+
+    config = load_config(content)
+    if config.hub is None:
+        click.echo("archive.yml names no hub: nobody was told")
+        return
+    feeds = [addresses.absolute(config.site_url, feed) for feed in FEEDS]
+    try:
+        tell(config.hub, feeds, config.site_url, endpoints_of(os.environ, 600).patience)
+    except PingFailed as failure:
+        _fail(str(failure))
+    click.echo(f"{config.hub} was told of {len(feeds)} feeds")
+
+
+@main.command()
+@CONTENT
+def migrate(content: Path) -> None:
+    """Bring content of an older schema to the one this code reads."""
+    from generator.migrate import CannotMigrate, migrate_content
+    from generator.model import SCHEMA
+
+    try:
+        migrated, problems = migrate_content(content)
+    except CannotMigrate as failure:
+        _fail(f"{content}: {failure}; nothing was changed")
+    _print(problem for problem in problems if problem.severity == "error")
+    if has_errors(problems):
+        _fail("nothing was changed: mend the content above first")
+    for step in migrated.steps:
+        click.echo(f"schema {step.number}: {step.says}")
+    if migrated.steps:
+        click.echo(f"{len(migrated.changes)} files changed")
+    else:
+        click.echo(f"{content}: has schema {SCHEMA}, the newest: nothing to do")
+
+
+@main.command()
 @CONTENT
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve.")
 def serve(content: Path, address: str) -> None:
@@ -349,6 +620,13 @@ def _print(problems: Iterable[Problem]) -> None:
         click.echo(render_text(problem), err=True)
 
 
+def _append(path: Path | None, text: str) -> None:
+    """The text at the end of a file, if one is named."""
+    if path is not None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
 def _fail(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(1)
@@ -357,12 +635,31 @@ def _fail(message: str) -> NoReturn:
 @contextmanager
 def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on a terminal, and nothing in a pipe."""
+    with _counted(label) as show:
+        done = 0
+
+        def step(steps: int) -> None:
+            nonlocal done
+            done += steps
+            show(label, done, total)
+
+        yield step
+
+
+@contextmanager
+def _counted(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar whose label and total may change, and nothing in a pipe."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _label, _done, _total: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda steps: bar.advance(task, steps)
+        task = bar.add_task(label, total=None)
+
+        def show(now: str, done: int, total: int) -> None:
+            bar.update(task, description=escape(now or label), completed=done, total=total)
+
+        yield show

@@ -1,4 +1,4 @@
-"""What follows from a paper's title and abstract alone, made once and kept by their hash.
+"""What follows from a paper's own texts alone, made once and kept by their hash.
 
 Setting the text and finding the tags is most of the work of a build, and comes out the same as
 long as the text, the taxonomy and the code that does it are the same.
@@ -6,10 +6,10 @@ long as the text, the taxonomy and the code that does it are the same.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -46,7 +46,23 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     failed: int
 
 
-Derive = Callable[[str, str], Derived]
+Texts = tuple[str, str] | tuple[str, str, Sequence[str], Sequence[str]]
+"""A title and an abstract and, where sources list them, keywords and categories."""
+
+
+class Derive(Protocol):
+    """From a title, an abstract, and the keywords and categories that sources list."""
+
+    def __call__(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> Derived:
+        """What follows from them."""
+        ...
+
 
 _Shelved = dict[str, Derived]
 _decode_all = msgspec.msgpack.Decoder(list[Derived]).decode
@@ -55,16 +71,19 @@ _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
 def deriver(taxonomy: Taxonomy) -> Derive:
-    """The function from a title and an abstract to what follows from them."""
+    """The function from a paper's texts to what follows from them."""
     tagger: list[Tagger] = []
 
-    def derive(title: str, abstract: str) -> Derived:
+    def derive(
+        title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
+    ) -> Derived:
         if not tagger:
             tagger.append(Tagger(taxonomy))
         texts = [typeset(text) for text in (title, *opening(abstract))]
         failed = sum(span.status == "failed" for text in texts for span in text.spans)
         shown, lead, rest = (Shown(text.html, text.text) for text in texts)
-        return Derived(shown, lead, rest, tagger[0].tags(title, abstract), failed)
+        tags = tagger[0].tags(title, abstract, keywords, categories)
+        return Derived(shown, lead, rest, tags, failed)
 
     return derive
 
@@ -87,17 +106,23 @@ class Kept:
                 continue  # A damaged file is one that was never there.
             self._stored[path.name] = raw
 
-    def __call__(self, title: str, abstract: str) -> Derived:
-        """What follows from a title and an abstract."""
-        key = self._key(title, abstract)
+    def __call__(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> Derived:
+        """What follows from a title, an abstract, keywords and categories."""
+        key = self._key(title, abstract, keywords, categories)
         found = self._known.get(key)
         if found is None:
-            found = self._derive(title, abstract)
+            found = self._derive(title, abstract, keywords, categories)
         self._used[key] = found
         return found
 
-    def derive_all(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Derive what is not known yet of these titles and abstracts, where it is much at once."""
+    def derive_all(self, texts: Iterable[Texts]) -> None:
+        """Derive what is not known yet of these texts, where it is much at once."""
         new = {key: text for text in texts if (key := self._key(*text)) not in self._known}
         if len(new) < MANY:
             return
@@ -108,11 +133,18 @@ class Kept:
         for part, raw in zip(parts, run_all(tasks), strict=True):
             self._known.update(zip(part, _decode_all(raw), strict=True))
 
-    def _derived(self, texts: Iterable[tuple[str, str]]) -> bytes:
+    def _derived(self, texts: Iterable[Texts]) -> bytes:
         return msgspec.msgpack.encode([self._derive(*text) for text in texts])
 
-    def _key(self, title: str, abstract: str) -> str:
-        text = f"{len(title)} {title}{abstract}".encode("utf-8", "surrogatepass")
+    def _key(
+        self,
+        title: str,
+        abstract: str,
+        keywords: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> str:
+        listed = f"{list(keywords)}{list(categories)}" if keywords or categories else ""
+        text = f"{len(title)} {title}{abstract}{listed}".encode("utf-8", "surrogatepass")
         return hashlib.sha256(self._version + text).hexdigest()
 
     def write(self) -> None:

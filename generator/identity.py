@@ -15,6 +15,7 @@ AUTHORITY_PATTERN = (
 )
 """Who makes `tag:` URIs: a host or mail address, and a day on which it was theirs; see RFC 4151."""
 ARXIV_PATTERN = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
+CATEGORY_PATTERN = r"[a-z-]+(?:\.[A-Za-z-]+)?"
 
 
 def compared_title(title: str) -> str:

@@ -5,17 +5,22 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from generator.dates import capture_year, printed_year, resolve
-from generator.model import Basis, Source
+from generator.model import Basis, DumpSource, FileSource, PageSource
 from generator.problems import Problem, error, notice
+from generator.sources.answers import Refused
+from generator.sources.bibtex import BEGINS, parse_bibtex
+from generator.sources.daily_papers import TITLE, parse_items, parse_page
 from generator.sources.dump import Dump, DumpEntry, HeaderLine, NotADump, parse_dump
-from generator.sources.sighting import Reading, Sighting
-from generator.typeset.canonical import canonical
+from generator.sources.json_lines import parse_json_lines
+from generator.sources.sighting import Reading, Sighting, refusal
 
 MAX_BYTES = 50_000_000
 MAX_ENTRIES = 50_000
-MAX_ABSTRACT = 100_000
+SUFFIXES = (".txt", ".html", ".htm", ".bib", ".jsonl")
+NO_PAPER = "no paper could be read from it"
 
 
 def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Problem]]:
@@ -23,12 +28,40 @@ def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Proble
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            message = f"{size:,} bytes; a dump of more than {MAX_BYTES:,} is not read"
+            message = f"{size:,} bytes; a file of more than {MAX_BYTES:,} is not read"
             return None, [error(str(path), 0, message)]
         raw = path.read_bytes()
     except OSError as failure:
         return None, [error(str(path), 0, f"cannot be read: {failure.strerror or failure}")]
-    return read_dump(str(path), raw, day)
+    return read_bytes(str(path), raw, day)
+
+
+def read_bytes(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, list[Problem]]:
+    """The listing in the bytes of a file, whose kind is told by what it holds."""
+    begins = raw.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if begins == b"<":
+        return _read_page(path, raw, day)
+    if begins == b"{":
+        return _read_list(path, raw, day, "json-lines")
+    if BEGINS.match(raw.removeprefix(codecs.BOM_UTF8)):
+        return _read_list(path, raw, day, "bibtex")
+    return read_dump(path, raw, day)
+
+
+def _good(path: str, sightings: Iterable[Sighting]) -> tuple[tuple[Sighting, ...], list[Problem]]:
+    """The sightings that can become records, and what is wrong with the others."""
+    good = []
+    problems = []
+    for sighting in sightings:
+        reason = refusal(sighting)
+        if reason is not None:
+            message = f"{reason}; this paper is not stored"
+            problems.append(error(path, sighting.line, message))
+            continue
+        if not sighting.abstract:
+            problems.append(notice(path, sighting.line, "a paper without an abstract"))
+        good.append(sighting)
+    return tuple(good), problems
 
 
 def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, list[Problem]]:
@@ -46,16 +79,68 @@ def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, 
         message = f"{len(dump.entries):,} papers; a dump of more than {MAX_ENTRIES:,} is not read"
         return None, [error(path, 0, message)]
     problems = list(_stray_problems(path, dump))
-    sightings = []
-    for entry in dump.entries:
-        found = list(_entry_problems(path, entry))
-        problems += found
-        if not any(problem.severity == "error" for problem in found):
-            sightings.append(_sighting(entry))
+    sightings, refused = _good(path, map(_sighting, dump.entries))
+    problems += refused
     if not sightings:
-        problems.append(error(path, 0, "no paper could be read from it"))
+        problems.append(error(path, 0, NO_PAPER))
         return None, problems
-    return _reading(path, raw, dump, tuple(sightings), day), problems
+    return _reading(path, raw, dump, sightings, day), problems
+
+
+def _read_page(path: str, raw: bytes, given: date | None) -> tuple[Reading | None, list[Problem]]:
+    """The listing in a page of daily papers, saved as HTML."""
+    try:
+        items, day = parse_page(raw)
+        sightings, problems = parse_items(path, items)
+    except Refused as reason:
+        return None, [error(path, 0, str(reason))]
+    sha256 = hashlib.sha256(raw).hexdigest()
+    reading = Reading(
+        path=path,
+        name=f"page-{sha256[:12]}",
+        source=PageSource(file=_file_name(path), sha256=sha256),
+        title=TITLE,
+        day=given or day,
+        day_basis="given" if given else "page" if day else None,
+        sightings=tuple(sightings),
+    )
+    return _unless_empty(reading, problems)
+
+
+def _read_list(
+    path: str, raw: bytes, day: date | None, form: Literal["bibtex", "json-lines"]
+) -> tuple[Reading | None, list[Problem]]:
+    """The listing in a list of papers that somebody keeps."""
+    try:
+        text = raw.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as failure:
+        line = raw.count(b"\n", 0, failure.start) + 1
+        return None, [error(path, line, "not UTF-8")]
+    parse = parse_bibtex if form == "bibtex" else parse_json_lines
+    found, problems = parse(path, text)
+    sightings, refused = _good(path, found)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    reading = Reading(
+        path=path,
+        name=f"file-{sha256[:12]}",
+        source=FileSource(format=form, file=_file_name(path), sha256=sha256),
+        title=None,
+        day=day,
+        day_basis="given" if day else None,
+        sightings=sightings,
+    )
+    return _unless_empty(reading, [*problems, *refused])
+
+
+def _unless_empty(
+    reading: Reading, problems: list[Problem]
+) -> tuple[Reading | None, list[Problem]]:
+    if len(reading.sightings) > MAX_ENTRIES:
+        message = f"{len(reading.sightings):,} papers; more than {MAX_ENTRIES:,} are not read"
+        return None, [error(reading.path, 0, message)]
+    if not reading.sightings:
+        return None, [*problems, error(reading.path, 0, NO_PAPER)]
+    return reading, problems
 
 
 def read_lines(paths: Iterable[Path]) -> tuple[list[tuple[str, str]], list[Problem]]:
@@ -89,7 +174,7 @@ def _reading(
     return Reading(
         path=path,
         name=f"dump-{sha256[:12]}",
-        source=Source(kind="dump", layout=dump.layout, file=_file_name(path), sha256=sha256),
+        source=DumpSource(layout=dump.layout, file=_file_name(path), sha256=sha256),
         title="Daily Papers" if any(part.kind == "name" for part in header) else None,
         day=day,
         day_text=day_text,
@@ -132,35 +217,6 @@ def _stray_problems(path: str, dump: Dump) -> Iterator[Problem]:
         yield report(path, stray.line, f"{stray.reason}: {shown}")
 
 
-def _entry_problems(path: str, entry: DumpEntry) -> Iterator[Problem]:
-    reason = _refusal(entry)
-    if reason is not None:
-        yield error(path, entry.line, f"{reason}; this paper is not stored")
-    elif entry.abstract is None:
-        yield notice(path, entry.line, "a paper without an abstract")
-
-
-def _refusal(entry: DumpEntry) -> str | None:
-    """Why an entry cannot become a record, if it cannot."""
-    abstract = entry.abstract or ""
-    organization = entry.block.organization if entry.block else None
-    if not all(_is_unicode(text) for text in (entry.title, abstract, organization or "")):
-        return "not UTF-8, or half a surrogate pair"
-    if not canonical(entry.title) or (organization is not None and not canonical(organization)):
-        return "a title or an organization with nothing to read in it"
-    if len(abstract) > MAX_ABSTRACT:
-        return f"an abstract of more than {MAX_ABSTRACT:,} characters"
-    return None
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _encoding_first(raw: bytes) -> str | None:
     try:
         raw.decode()
@@ -177,8 +233,11 @@ def _file_name(path: str) -> str:
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: those given, and for a folder the text files in it, in order."""
+    """The files to read: those given, and for a folder those in it that may hold papers."""
     files: list[Path] = []
     for path in paths:
-        files += sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        if path.is_dir():
+            files += sorted(inside for inside in path.iterdir() if inside.suffix in SUFFIXES)
+        else:
+            files.append(path)
     return files

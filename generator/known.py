@@ -2,24 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
-from generator.identity import compared_title, same_text, title_and_text_id, title_id
+from generator.identity import arxiv_id, compared_title, same_text, title_and_text_id, title_id
 from generator.model import Correction, Stored
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
 
 
 class Known:
-    """Every title a record has or ever had, from any source or correction, leads to it."""
+    """Every arXiv id and title a record has or ever had, in any source or correction, leads to it.
+
+    Two records that one paper leads to are found to be one: the one added first, or of two added
+    on one day the one whose id is smaller.
+    """
 
     def __init__(self, stored: Stored) -> None:
         self._ids = set(stored.records)
+        self._added = {record.id: record.added for record in stored.records.values()}
         self._by_title: dict[str, list[str]] = defaultdict(list)
+        self._by_arxiv: dict[str, str] = {}
+        self._arxiv: dict[str, set[str]] = defaultdict(set)
         self._abstracts: dict[str, list[str]] = defaultdict(list)
-        self._target = merged_ids(stored)
+        self._into = merged_ids(stored)
+        self._joined = {alias for record in stored.records.values() for alias in record.aliases}
+        self._apart = {
+            frozenset([record_id, other])
+            for record_id, corrections in stored.corrections.items()
+            for correction in corrections
+            for other in correction.not_same_as
+        }
         for record in stored.records.values():
             self._ids.update(record.aliases)
-            self._learn(record.id, record.title, record.abstract)
+            self._learn(record.id, record.title, record.abstract, record.arxiv)
         for listing in stored.listings.values():
             for entry in listing.entries:
                 if entry.said and entry.record in stored.records:
@@ -29,47 +44,100 @@ class Known:
                         record.id,
                         record.title if title is None else title,
                         record.abstract if abstract is None else abstract,
+                        entry.said.arxiv,
                     )
         for record_id, corrections in stored.corrections.items():
-            if record_id in stored.records:
-                record = stored.records[record_id]
-                for title in _corrected_titles(corrections):
-                    self._learn(record_id, title, record.abstract)
+            corrected = stored.records.get(self.resolved(record_id))
+            if corrected is not None:
+                for title, arxiv in _corrected(corrections):
+                    self._learn(corrected.id, title or corrected.title, corrected.abstract, arxiv)
 
-    def find_or_add(self, path: str, sighting: Sighting) -> tuple[str, list[Problem]]:
+    def find_or_add(self, path: str, sighting: Sighting, on: date) -> tuple[str, list[Problem]]:
         """The id of the record a sighting is of, its own if it is new, and what is odd about it."""
-        title = compared_title(sighting.title)
-        namesakes = self._by_title[title]
-        for record_id in namesakes:
-            if self._is_same(record_id, sighting.abstract):
-                self._learn(record_id, sighting.title, sighting.abstract)
-                return record_id, []
         problems = []
-        record_id = title_id(sighting.title)
-        if namesakes:
-            message = f"another paper of this title has another abstract: {namesakes[0]}"
-            problems.append(notice(path, sighting.line, message))
-        if namesakes or record_id in self._ids:
-            record_id = title_and_text_id(sighting.title, sighting.abstract)
-        self._ids.add(record_id)
-        self._learn(record_id, sighting.title, sighting.abstract)
+        namesakes = self._namesakes(sighting.title)
+        possible = [one for one in namesakes if not self._differs(one, sighting.arxiv)]
+        record_id = self._by_arxiv.get(sighting.arxiv or "")
+        if record_id is None:
+            same = (one for one in possible if self._is_same(one, sighting.abstract))
+            record_id = next(same, None)
+        if record_id is None:
+            if namesakes:
+                what = "abstract" if possible else "arXiv id"
+                message = f"another paper of this title has another {what}: {namesakes[0]}"
+                problems.append(notice(path, sighting.line, message))
+            record_id = self._new_id(sighting, bool(namesakes))
+            self._ids.add(record_id)
+            self._added[record_id] = on
+        record_id = self.resolved(record_id)
+        self._learn(record_id, sighting.title, sighting.abstract, sighting.arxiv)
+        for other in self._namesakes(sighting.title):
+            if self._is_one(record_id, other):
+                record_id, message = self._join(record_id, other)
+                problems.append(notice(path, sighting.line, message))
         return record_id, problems
+
+    def resolved(self, record_id: str) -> str:
+        """The id that an id leads to, itself where the record was merged into no other."""
+        return _follow(record_id, self._into)
+
+    def joined(self) -> dict[str, str]:
+        """Each record that was found to be another, now or before, with that one's id."""
+        return {loser: self.resolved(loser) for loser in sorted(self._joined)}
+
+    def _namesakes(self, title: str) -> list[str]:
+        ids = self._by_title[compared_title(title)]
+        return list(dict.fromkeys(self.resolved(record_id) for record_id in ids))
+
+    def _new_id(self, sighting: Sighting, has_namesakes: bool) -> str:
+        record_id = arxiv_id(sighting.arxiv) if sighting.arxiv else title_id(sighting.title)
+        taken = record_id in self._ids or (has_namesakes and not sighting.arxiv)
+        return title_and_text_id(sighting.title, sighting.abstract) if taken else record_id
+
+    def _is_one(self, record_id: str, other: str) -> bool:
+        """Whether a record with an arXiv id and one without, of one title, are one paper."""
+        ours, theirs = self._arxiv[record_id], self._arxiv[other]
+        if record_id == other or not (ours or theirs) or (ours and theirs and not ours & theirs):
+            return False
+        if frozenset([record_id, other]) in self._apart:
+            return False
+        return any(self._is_same(other, abstract) for abstract in self._abstracts[record_id])
+
+    def _join(self, one: str, other: str) -> tuple[str, str]:
+        """The id of the record that stays, and the sentence that says so."""
+        stays, goes = sorted((one, other), key=lambda i: (self._added[i], i))
+        self._into[goes] = stays
+        self._joined.add(goes)
+        self._abstracts[stays] += self._abstracts.pop(goes)
+        for arxiv in self._arxiv.pop(goes, set()):
+            self._arxiv[stays].add(arxiv)
+            self._by_arxiv[arxiv] = stays
+        return stays, f"two records are one paper: {goes} is now an address of {stays}"
+
+    def _differs(self, record_id: str, arxiv: str | None) -> bool:
+        return bool(arxiv and self._arxiv[record_id] and arxiv not in self._arxiv[record_id])
 
     def _is_same(self, record_id: str, abstract: str) -> bool:
         known = self._abstracts[record_id]
         return abstract in known or any(same_text(abstract, other) for other in known)
 
-    def _learn(self, record_id: str, title: str, abstract: str) -> None:
-        record_id = self._target.get(record_id, record_id)
+    def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
+        record_id = self.resolved(record_id)
         ids = self._by_title[compared_title(title)]
         if record_id not in ids:
             ids.append(record_id)
         if abstract not in self._abstracts[record_id]:
             self._abstracts[record_id].append(abstract)
+        if arxiv is not None:
+            self._by_arxiv.setdefault(arxiv, record_id)
+            self._arxiv[record_id].add(arxiv)
 
 
 def merged_ids(stored: Stored) -> dict[str, str]:
-    """Each id that corrections merged into another record, with the id it ended in."""
+    """Each id that was merged into another record, with the id it ended in.
+
+    Sources found it to be an alias, or a correction says so.
+    """
     into: dict[str, str] = {}
     for record_id, corrections in sorted(stored.corrections.items()):
         for correction in corrections:
@@ -77,6 +145,8 @@ def merged_ids(stored: Stored) -> dict[str, str]:
                 into[record_id] = correction.merge_into
             for other in correction.same_as:
                 into.setdefault(other, record_id)
+    for record in stored.records.values():
+        into.update(dict.fromkeys(record.aliases, record.id))
     return {record_id: _follow(record_id, into) for record_id in into}
 
 
@@ -88,8 +158,8 @@ def _follow(record_id: str, into: dict[str, str]) -> str:
     return record_id
 
 
-def _corrected_titles(corrections: tuple[Correction, ...]) -> Iterator[str]:
+def _corrected(corrections: tuple[Correction, ...]) -> Iterator[tuple[str | None, str | None]]:
     for correction in corrections:
         for fields in (correction.was, correction.set):
-            if fields is not None and fields.title is not None:
-                yield fields.title
+            if fields is not None and (fields.title is not None or fields.arxiv is not None):
+                yield fields.title, fields.arxiv

@@ -1,88 +1,88 @@
 """Readings of listings joined to what is stored; pure, and the same in any order of reading.
 
-Every fact stands in some listing: an entry says what its record says, but for what it lists under
-`said` and `unsaid`. So the facts behind a record can always be collected again from all its
-entries, and which of them wins depends on what they are, never on which came first.
+Every fact stands in some listing (see `facts`). So the facts behind a record can always be
+collected again from all its entries, and which of them wins depends on what they are, never on
+which came first.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any
 
 from msgspec import structs
 
 from generator.dates import capture_year, resolve
-from generator.identity import digest
+from generator.facts import (
+    OPTIONAL,
+    Facts,
+    differences,
+    listing_year,
+    prefer,
+    published,
+    recall,
+    seen,
+)
 from generator.known import Known
-from generator.model import Entry, Listing, Observation, Record, Said, Stored
+from generator.model import Entry, Listing, Observation, Record, Stored
 from generator.problems import Problem, notice
 from generator.sources.sighting import Reading, Sighting
 from generator.typeset.addresses import find_links
 
-T = TypeVar("T")
-
-RANKS = {"dump": 0}
-"""How far each kind of source is trusted where two say different things; more wins."""
-
-_Optional = Literal["author_count", "organization"]
-_OPTIONAL: tuple[_Optional, ...] = ("author_count", "organization")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What one entry says of its paper, with what decides whether it wins."""
-
-    rank: int
-    day: date | None
-    title: str
-    abstract: str
-    published: date | None = None
-    author_count: int | None = None
-    organization: str | None = None
+_Facts = dict[str, dict[tuple[str, int], Facts]]
+"""By record, and by the listing and the place in it."""
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What is stored after a merge, and how the readings' papers turned out."""
+    """What is stored after a merge, and how the readings' papers turned out.
+
+    `records` are the ids of what was read, in order.
+    """
 
     stored: Stored
     problems: tuple[Problem, ...]
     new: int
     changed: int
     unchanged: int
+    records: tuple[str, ...]
 
 
 def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
     """What is stored once the readings are in, and what an editor should know about them."""
-    records = dict(stored.records)
     listings = dict(stored.listings)
-    facts: dict[str, dict[tuple[str, int], Facts]] = defaultdict(dict)
+    facts: _Facts = defaultdict(dict)
     known = Known(stored)
     problems: list[Problem] = []
+    sighted: list[str] = []
     for reading in sorted(readings, key=_order):
-        listing = _listing(reading, listings.get(reading.name), on)
+        before = listings.get(reading.name)
+        listing = _listing(reading, before, on)
         problems += _remarks(reading, listing)
-        entries: list[Entry] = []
+        observed = _observed(before, known)
+        found: list[tuple[Entry, Facts]] = []
         for sighting in reading.sightings:
-            record_id, found = known.find_or_add(reading.path, sighting)
-            problems += found
-            facts[record_id][reading.name, len(entries)] = _seen(sighting, listing)
-            entries.append(_entry(record_id, sighting, listing.day))
-        listings[reading.name] = structs.replace(listing, entries=tuple(entries))
-    _recall(facts, stored, listings)
+            record_id, remarks = known.find_or_add(reading.path, sighting, on)
+            problems += remarks
+            sighted.append(record_id)
+            entry = _entry(record_id, sighting, listing, observed.get(record_id, ()), on)
+            found.append((entry, seen(sighting, listing)))
+        if before is not None and listing.source.live:
+            found = _with_unseen(reading, found, before, known, stored)
+        for index, (entry, fact) in enumerate(found):
+            facts[entry.record][reading.name, index] = fact
+        listings[reading.name] = structs.replace(listing, entries=tuple(e for e, _ in found))
+    joined = known.joined()
+    facts = _resolved(facts, joined, stored)
+    _recall(facts, stored, listings, joined)
+    records = {key: record for key, record in stored.records.items() if key not in joined}
     for record_id, by_entry in facts.items():
-        records[record_id] = _record(record_id, list(by_entry.values()), records.get(record_id), on)
+        one = _record(record_id, list(by_entry.values()), stored.records.get(record_id), on)
+        records[record_id] = _with_aliases(one, joined, stored.records, on)
     _rewrite(listings, records, facts)
-    return _account(stored, replace(stored, records=records, listings=listings), facts, problems)
-
-
-def listing_year(listing: Listing) -> int | None:
-    """The year in which a listing's dates without a year lie."""
-    if listing.day is not None:
-        return listing.day.year
-    return capture_year(entry.published_text for entry in listing.entries if entry.published_text)
+    after = replace(stored, records=records, listings=listings)
+    return _account(stored, after, facts, problems, sighted, joined)
 
 
 def _order(reading: Reading) -> tuple[date, str]:
@@ -102,11 +102,17 @@ def _listing(reading: Reading, stored: Listing | None, on: date) -> Listing:
         day_basis=basis,
         source=stored.source if stored is not None else reading.source,
         added=stored.added if stored is not None else on,
+        read=_latest(on, stored.read if stored else None) if reading.source.live else None,
     )
 
 
+def _latest(on: date, before: date | None) -> date:
+    """The day, but never one before: a clock may have been set back."""
+    return on if before is None else max(on, before)
+
+
 def _remarks(reading: Reading, listing: Listing) -> Iterator[Problem]:
-    if listing.day is None:
+    if listing.lacks_day:
         known = f"it says '{listing.day_text}', " if listing.day_text else ""
         message = (
             f"{known}no year can be derived: the listing is undated until --day or a correction "
@@ -124,62 +130,98 @@ def _reading_year(reading: Reading) -> int | None:
     return capture_year(s.published_text for s in reading.sightings if s.published_text)
 
 
-def _seen(sighting: Sighting, listing: Listing) -> Facts:
-    return Facts(
-        RANKS[listing.source.kind],
-        listing.day,
-        sighting.title,
-        sighting.abstract,
-        author_count=sighting.author_count,
-        organization=sighting.organization,
+def _observed(before: Listing | None, known: Known) -> dict[str, tuple[Observation, ...]]:
+    """What a live listing showed beside each record so far."""
+    if before is None or not before.source.live:
+        return {}
+    return {known.resolved(entry.record): entry.observed for entry in before.entries}
+
+
+def _entry(
+    record_id: str,
+    sighting: Sighting,
+    listing: Listing,
+    observed: tuple[Observation, ...],
+    on: date,
+) -> Entry:
+    """The entry of what was seen; what was observed becomes a history where a source is live."""
+    day = _latest(on, listing.read) if listing.source.live else listing.day
+    if sighting.comments is not None or sighting.upvotes is not None:
+        now = Observation(on=day, comments=sighting.comments, upvotes=sighting.upvotes)
+        observed = _observe(observed, now)
+    return Entry(
+        record=record_id,
+        published_text=sighting.published_text,
+        links=sighting.links,
+        observed=observed,
     )
 
 
-def _entry(record_id: str, sighting: Sighting, day: date | None) -> Entry:
-    observed: tuple[Observation, ...] = ()
-    if sighting.comments is not None:
-        observed = (Observation(on=day, comments=sighting.comments),)
-    return Entry(record=record_id, published_text=sighting.published_text, observed=observed)
+def _observe(history: tuple[Observation, ...], now: Observation) -> tuple[Observation, ...]:
+    """The history with the new observation: the last one of each day, and only what changed."""
+    earlier = tuple(o for o in history if o.on is None or now.on is None or o.on < now.on)
+    if not earlier:
+        return (now,)
+    for name in ("comments", "upvotes"):
+        last = next((n for o in reversed(earlier) if (n := getattr(o, name)) is not None), None)
+        if getattr(now, name) not in (None, last):
+            return (*earlier, now)
+    return earlier
+
+
+def _with_unseen(
+    reading: Reading,
+    found: list[tuple[Entry, Facts]],
+    before: Listing,
+    known: Known,
+    stored: Stored,
+) -> list[tuple[Entry, Facts]]:
+    """What was found, and behind it what the listing held before and is not shown any more.
+
+    A reading that only adds takes nothing away, and its listing is ordered by record.
+    """
+    now = {known.resolved(entry.record) for entry, _ in found}
+    for entry in before.entries:
+        record = stored.records.get(entry.record)
+        if record is None or known.resolved(entry.record) in now:
+            continue
+        gone = before.read if reading.whole and entry.last_seen is None else entry.last_seen
+        kept = structs.replace(entry, last_seen=gone)
+        found = [*found, (kept, recall(entry, before, record))]
+    return found if reading.whole else sorted(found, key=lambda pair: pair[0].record)
+
+
+def _resolved(facts: _Facts, joined: Mapping[str, str], stored: Stored) -> _Facts:
+    """The facts of records found to be others as facts of those, with a place for each of those.
+
+    A record may be stored beside the one it is an alias of where a run was stopped between them.
+    """
+    gathered: _Facts = {into: {} for loser, into in joined.items() if loser in stored.records}
+    for record_id, by_entry in facts.items():
+        gathered.setdefault(joined.get(record_id, record_id), {}).update(by_entry)
+    return gathered
 
 
 def _recall(
-    facts: dict[str, dict[tuple[str, int], Facts]],
-    stored: Stored,
-    listings: Mapping[str, Listing],
+    facts: _Facts, stored: Stored, listings: Mapping[str, Listing], joined: Mapping[str, str]
 ) -> None:
     """Add what other listings say of these papers, and the dates that every listing gives."""
     for name, listing in listings.items():
         concerned = [
-            (index, entry) for index, entry in enumerate(listing.entries) if entry.record in facts
+            (index, entry, record_id)
+            for index, entry in enumerate(listing.entries)
+            if (record_id := joined.get(entry.record, entry.record)) in facts
         ]
         if not concerned:
             continue
         year = listing_year(listing)
-        for index, entry in concerned:
-            by_entry = facts[entry.record]
+        for index, entry, record_id in concerned:
+            by_entry = facts[record_id]
             if listing is stored.listings.get(name):
-                by_entry[name, index] = _said(entry, listing, stored.records[entry.record])
-            published = resolve(entry.published_text or "", year)
-            by_entry[name, index] = replace(by_entry[name, index], published=published)
-
-
-def _said(entry: Entry, listing: Listing, record: Record) -> Facts:
-    said = entry.said or Said()
-
-    def optional(name: _Optional) -> Any:
-        if listing.source.layout != "cards" or name in entry.unsaid:
-            return None
-        own = getattr(said, name)
-        return getattr(record, name) if own is None else own
-
-    return Facts(
-        RANKS[listing.source.kind],
-        listing.day,
-        said.title if said.title is not None else record.title,
-        said.abstract if said.abstract is not None else record.abstract,
-        author_count=optional("author_count"),
-        organization=optional("organization"),
-    )
+                beside = stored.records.get(entry.record) or stored.records[record_id]
+                by_entry[name, index] = recall(entry, listing, beside)
+            fact = by_entry[name, index]
+            by_entry[name, index] = replace(fact, published=published(fact, entry, year))
 
 
 def _record(record_id: str, facts: list[Facts], before: Record | None, on: date) -> Record:
@@ -187,19 +229,30 @@ def _record(record_id: str, facts: list[Facts], before: Record | None, on: date)
     whole = [f for f in facts if not _is_cut_off(f.abstract, facts)]
     abstract = _best(whole, "abstract")
     others = sorted(f.abstract for f in whole)
+    named = sorted({link for f in facts for link in f.links})
     fields: dict[str, Any] = {
         "title": _best(facts, "title"),
         "abstract": abstract,
-        "published": _best(facts, "published"),
-        "author_count": _best(facts, "author_count"),
-        "organization": _best(facts, "organization"),
-        "links": find_links("\n".join(dict.fromkeys([abstract, *others]))),
+        **{name: _best(facts, name) for name in OPTIONAL},
+        "links": find_links("\n".join(dict.fromkeys([abstract, *others, *named]))),
     }
-    if before is None:
-        return Record(id=record_id, added=on, changed=on, **fields)
     kept = {name: value for name, value in fields.items() if value is not None}
+    if before is None:
+        return Record(id=record_id, added=on, changed=on, **kept)
     after = structs.replace(before, **kept)
     return before if after == before else structs.replace(after, changed=on)
+
+
+def _with_aliases(
+    record: Record, joined: Mapping[str, str], before: Mapping[str, Record], on: date
+) -> Record:
+    """The record with the ids of those found to be it."""
+    new = {loser for loser, into in joined.items() if into == record.id}
+    new |= {alias for loser in new if loser in before for alias in before[loser].aliases}
+    aliases = tuple(sorted({*record.aliases, *new}))
+    if aliases == record.aliases:
+        return record
+    return structs.replace(record, aliases=aliases, changed=on)
 
 
 def _is_cut_off(abstract: str, facts: list[Facts]) -> bool:
@@ -211,18 +264,7 @@ def _is_cut_off(abstract: str, facts: list[Facts]) -> bool:
 
 
 def _best(facts: list[Facts], name: str) -> Any:
-    return prefer((f.rank, f.day, value) for f in facts if (value := getattr(f, name)) is not None)
-
-
-def prefer(said: Iterable[tuple[int, date | None, T]]) -> T | None:
-    """Of values with their source's rank and listing's day, the one that wins; None of none.
-
-    The best source wins, then the newest listing, then the smallest hash of the value.
-    """
-    ranked = sorted(
-        said, key=lambda fact: (-fact[0], -(fact[1] or date.min).toordinal(), digest(fact[2]))
-    )
-    return ranked[0][2] if ranked else None
+    return prefer((f.trust, f.day, value) for f in facts if (value := getattr(f, name)) is not None)
 
 
 def _rewrite(
@@ -235,8 +277,8 @@ def _rewrite(
     for record_id, by_entry in facts.items():
         for (name, index), fact in by_entry.items():
             entry = listings[name].entries[index]
-            cards = listings[name].source.layout == "cards"
-            rewritten = structs.replace(entry, **_differences(fact, records[record_id], cards))
+            differing = differences(fact, records[record_id], listings[name].source)
+            rewritten = structs.replace(entry, record=record_id, **differing)
             if rewritten != entry:
                 touched[name][index] = rewritten
     for name, entries in touched.items():
@@ -247,24 +289,16 @@ def _rewrite(
         )
 
 
-def _differences(fact: Facts, record: Record, cards: bool) -> dict[str, Any]:
-    said = {
-        name: value
-        for name in ("title", "abstract", *_OPTIONAL)
-        if (value := getattr(fact, name)) is not None and value != getattr(record, name)
-    }
-    unsaid = tuple(
-        name
-        for name in _OPTIONAL
-        if cards and getattr(fact, name) is None and getattr(record, name) is not None
-    )
-    return {"said": Said(**said) if said else None, "unsaid": unsaid}
-
-
 def _account(
-    before: Stored, after: Stored, touched: Iterable[str], problems: list[Problem]
+    before: Stored,
+    after: Stored,
+    touched: Iterable[str],
+    problems: list[Problem],
+    sighted: list[str],
+    joined: Mapping[str, str],
 ) -> Merged:
     ids = list(touched)
     new = sum(record_id not in before.records for record_id in ids)
     same = sum(after.records[i] == before.records.get(i) for i in ids)
-    return Merged(after, tuple(problems), new, len(ids) - new - same, same)
+    records = tuple(joined.get(record_id, record_id) for record_id in sighted)
+    return Merged(after, tuple(problems), new, len(ids) - new - same, same, records)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 from msgspec import field as key
 
-from generator.identity import ARXIV_PATTERN, AUTHORITY_PATTERN, ID_PATTERN
+from generator.identity import ARXIV_PATTERN, AUTHORITY_PATTERN, CATEGORY_PATTERN, ID_PATTERN
 from generator.tags.taxonomy import Taxonomy
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
@@ -18,6 +18,8 @@ RecordId = Annotated[str, Meta(pattern=rf"^(?:{ID_PATTERN})$", max_length=120)]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 ArxivId = Annotated[str, Meta(pattern=rf"^(?:{ARXIV_PATTERN})$")]
 Address = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=4000)]
+Category = Annotated[str, Meta(pattern=rf"^(?:{CATEGORY_PATTERN})$")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, Meta(ge=0)]
 MailAddress = Annotated[
     str,
@@ -46,6 +48,11 @@ class Record(Content, frozen=True, kw_only=True):
     author_count: Count | None = None
     organization: Text | None = None
     arxiv: ArxivId | None = None
+    version: Count | None = None
+    categories: tuple[Text, ...] = ()
+    keywords: tuple[Text, ...] = ()
+    doi: Text | None = None
+    comment: Text | None = None
     links: tuple[Address, ...] = ()
     aliases: tuple[RecordId, ...] = ()
     added: date
@@ -65,33 +72,114 @@ class Said(Content, frozen=True, kw_only=True):
 
     title: Text | None = None
     abstract: str | None = None
+    published: date | None = None
+    authors: tuple[Text, ...] | None = None
     author_count: Count | None = None
     organization: Text | None = None
+    arxiv: ArxivId | None = None
+    version: Count | None = None
+    categories: tuple[Text, ...] | None = None
+    keywords: tuple[Text, ...] | None = None
+    doi: Text | None = None
+    comment: Text | None = None
+
+
+Optional = Literal[
+    "published",
+    "authors",
+    "author_count",
+    "organization",
+    "arxiv",
+    "version",
+    "categories",
+    "keywords",
+    "doi",
+    "comment",
+]
+"""What a source may say of a paper beside its title and abstract."""
 
 
 class Entry(Content, frozen=True, kw_only=True):
-    """One record's appearance in one listing; its place in the list is its position."""
+    """One record's appearance in one listing; its place in the list is its position.
+
+    `links` are addresses that the source names beside the text. `last_seen` stands where the
+    source no longer shows the paper.
+    """
 
     record: RecordId
     published_text: Text | None = None
+    links: tuple[Address, ...] = ()
     said: Said | None = None
-    unsaid: tuple[Literal["author_count", "organization"], ...] = ()
+    unsaid: tuple[Optional, ...] = ()
     observed: tuple[Observation, ...] = ()
+    last_seen: date | None = None
 
 
-class Source(Content, frozen=True, kw_only=True):
-    """Where a listing came from: the kind of source, and the bytes that were read."""
+class Source(Content, frozen=True, kw_only=True, tag_field="kind"):
+    """Where a listing came from.
 
-    kind: Literal["dump"]
+    A `live` one gives the same listing again, grown; what it observes is dated by the reading.
+    """
+
+    live: ClassVar[bool] = False
+
+
+class DumpSource(Source, frozen=True, kw_only=True, tag="dump"):
+    """The text of a page, and the bytes that were read."""
+
     layout: Literal["compact", "spaced", "cards"]
     file: Text
-    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    sha256: Sha256
+
+
+class PageSource(Source, frozen=True, kw_only=True, tag="page"):
+    """A page of Hugging Face Daily Papers, saved as HTML."""
+
+    file: Text
+    sha256: Sha256
+
+
+class FileSource(Source, frozen=True, kw_only=True, tag="file"):
+    """A list of papers that somebody keeps."""
+
+    format: Literal["bibtex", "json-lines"]
+    file: Text
+    sha256: Sha256
+
+
+class DailyPapersSource(Source, frozen=True, kw_only=True, tag="daily-papers"):
+    """Hugging Face's API: a day (2025-10-30), a week (2025-W44) or a month (2025-10)."""
+
+    live: ClassVar[bool] = True
+    period: Annotated[str, Meta(pattern=r"^\d{4}-(?:\d\d(?:-\d\d)?|W\d\d)$")]
+
+
+class ArxivFeedSource(Source, frozen=True, kw_only=True, tag="arxiv-feed"):
+    """What arXiv announced in a category on a day."""
+
+    live: ClassVar[bool] = True
+    category: Category
+
+
+class ArxivSource(Source, frozen=True, kw_only=True, tag="arxiv"):
+    """arXiv's API: papers submitted to a category on a day, or looked up one by one.
+
+    `month` is that of the ids (YYMM) of papers that were looked up.
+    """
+
+    live: ClassVar[bool] = True
+    category: Category | None = None
+    month: Annotated[str, Meta(pattern=r"^\d{4}$")] | None = None
+
+
+AnySource = DumpSource | PageSource | FileSource | DailyPapersSource | ArxivFeedSource | ArxivSource
 
 
 class Listing(Content, frozen=True, kw_only=True):
     """An ordered set of entries as one source showed it.
 
-    `day` is absent where the year cannot be derived; `day_text` is what the page says.
+    `day` is absent where the year cannot be derived; `day_text` is what the page says. `read` is
+    the day on which a live source last gave this listing.
     """
 
     name: Slug
@@ -99,9 +187,20 @@ class Listing(Content, frozen=True, kw_only=True):
     day: date | None = None
     day_text: Text | None = None
     day_basis: Basis | None = None
-    source: Source
+    source: AnySource
     added: date
+    read: date | None = None
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether papers were featured in it: not where arXiv was asked for them."""
+        return not isinstance(self.source, ArxivSource)
+
+    @property
+    def lacks_day(self) -> bool:
+        """Whether it has no day though it shows what was featured on one."""
+        return self.day is None and not self.source.live
 
 
 class Fields(Content, frozen=True, kw_only=True):
@@ -114,6 +213,8 @@ class Fields(Content, frozen=True, kw_only=True):
     author_count: Count | None = None
     organization: Text | None = None
     arxiv: ArxivId | None = None
+    categories: tuple[Text, ...] | None = None
+    doi: Text | None = None
     links: tuple[Address, ...] | None = None
 
 
@@ -125,6 +226,8 @@ FieldName = Literal[
     "author_count",
     "organization",
     "arxiv",
+    "categories",
+    "doi",
     "links",
 ]
 
@@ -173,6 +276,22 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
     set: ListingFields
 
 
+class Answer(Content, frozen=True, kw_only=True):
+    """The day of the last valid answer of a source, which may have been an empty one.
+
+    `vain` is the first day since then on which it was asked and gave none.
+    """
+
+    source: Text
+    on: date | None = None
+    vain: date | None = None
+
+
+SourceName = Annotated[
+    str, Meta(pattern=rf"^(?:daily-papers|arxiv (?:{CATEGORY_PATTERN})|arxiv lookups)$")
+]
+
+
 class SignUp(Content, frozen=True, kw_only=True):
     """Where a provider of mailing lists takes new subscribers.
 
@@ -217,10 +336,15 @@ class Trending(Content, frozen=True, kw_only=True):
     upvotes: Least = 50
 
 
+SCHEMA: Literal[1] = 1
+"""The form of `content/` that this code reads; `migrate` brings older content to it."""
+
+
 class Config(Content, frozen=True, kw_only=True):
     """`archive.yml`: what an operator sets.
 
     `feed_authority` begins the ids of feeds and of what stands in them, wherever the site moves.
+    `hub` is a WebSub hub that is told of new feeds and tells those who subscribed.
     """
 
     schema: Literal[1]
@@ -229,13 +353,15 @@ class Config(Content, frozen=True, kw_only=True):
     site_url: Address
     repository: Address | None = None
     branch: Text = "main"
+    sources: tuple[SourceName, ...] = ()
     mail: Mail = Mail()
     feed_authority: Authority = "sheaf.invalid,2026"
     trending: Trending = Trending()
+    hub: Address | None = None
 
 
 DEFAULT_CONFIG = Config(
-    schema=1,
+    schema=SCHEMA,
     name="Sheaf",
     description="A browsable archive of papers.",
     site_url="http://127.0.0.1:8000/",
@@ -244,7 +370,10 @@ DEFAULT_CONFIG = Config(
 
 @dataclass(frozen=True)
 class Stored:
-    """What `content/` holds; records and corrections by id, listings by name."""
+    """What `content/` holds; records and corrections by id, listings by name.
+
+    `unfound` are records that arXiv was asked about and did not have, by the day it was asked.
+    """
 
     records: Mapping[str, Record] = field(default_factory=dict)
     listings: Mapping[str, Listing] = field(default_factory=dict)
@@ -253,3 +382,5 @@ class Stored:
     config: Config = DEFAULT_CONFIG
     sent: tuple[Sent, ...] = ()
     taxonomy: Taxonomy = field(default_factory=lambda: Taxonomy(terms=()))
+    unfound: Mapping[str, tuple[RecordId, ...]] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 _STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]")
 _HINTS: dict[Any, dict[str, Any]] = {}
+_OTHER_SCHEMA = "older content needs `python -m generator migrate`, newer content newer code"
 _WORDS = {
     "int": "a whole number",
     "str": "text",
@@ -56,6 +57,10 @@ def _explain(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
     elif item_kind is not None and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _explain(item, item_kind, (*where, index))
+    elif isinstance(value, dict) and (tagged := _tagged(kind)):
+        field, choices = tagged
+        said = visible(repr(value.get(field, "")))
+        yield (*where, field), f"{field}: {said} is none of {', '.join(choices)}"
     else:
         yield from _convert(value, kind, where)
 
@@ -63,8 +68,9 @@ def _explain(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
 def _explain_fields(
     value: dict[str, Any], kind: Any, fields: dict[str, Any], where: Path
 ) -> Iterator[tuple[Path, str]]:
+    tag = kind.__struct_config__.tag_field
     for name in value:
-        if name not in fields:
+        if name not in fields and name != tag:
             yield (*where, name), f"unknown key '{name}'{_suggestion(name, fields)}"
     for field in msgspec.structs.fields(kind):
         name = field.encode_name
@@ -76,12 +82,23 @@ def _explain_fields(
 
 def _narrowed(kind: Any, value: Any) -> Any:
     """The one struct or tuple a mapping or list can be read as, where the type is a union."""
+    if isinstance(value, dict) and (tagged := _tagged(kind)):
+        field, choices = tagged
+        return choices.get(value.get(field), kind)
     for choice in getattr(kind, "__args__", ()):
         if isinstance(value, dict) and _fields(choice) is not None:
             return choice
         if isinstance(value, list) and _item_kind(choice) is not None:
             return choice
     return kind
+
+
+def _tagged(kind: Any) -> tuple[str, dict[Any, Any]] | None:
+    """The field that tells the structs of a union apart, and the structs by what stands in it."""
+    configs = [(c, getattr(c, "__struct_config__", None)) for c in getattr(kind, "__args__", ())]
+    choices = {config.tag: choice for choice, config in configs if config and config.tag}
+    field = next((config.tag_field for _, config in configs if config and config.tag), None)
+    return (field, choices) if field else None
 
 
 def _item_kind(kind: Any) -> Any:
@@ -113,6 +130,8 @@ def _sentence(message: str, value: Any, where: Path) -> str:
     name = next((step for step in reversed(where) if isinstance(step, str)), "the file")
     shown = repr(value) if isinstance(value, str) else "this"
     shown = visible(shown if len(shown) <= 80 else f"{shown[:77]}…'")
+    if where == ("schema",):
+        return f"schema: {shown} is not what this code reads; {_OTHER_SCHEMA}"
     if value == "":
         return f"{name}: is empty; give a value or leave the line out"
     if "date" in message.lower():
@@ -131,6 +150,9 @@ def _pattern(name: str) -> str:
         "links": "an address that begins with http:// or https://",
         "site_url": "an address that begins with http:// or https://",
         "repository": "an address that begins with http:// or https://",
+        "period": "a day, a week or a month (2025-10-30, 2025-W44, 2025-10)",
+        "category": "an arXiv category (such as cs.CL)",
+        "sources": "a source (daily-papers, arxiv CATEGORY, arxiv lookups)",
         "address": "an address that begins with http:// or https://",
         "to": "a mail address (such as 'papers@lists.example.org')",
         "from": "a mail address (such as 'papers@example.org')",

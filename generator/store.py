@@ -2,17 +2,20 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from generator import schema
 from generator.model import (
     DEFAULT_CONFIG,
+    Answer,
     Config,
     Correction,
     Listing,
     ListingCorrection,
     Record,
+    RecordId,
     Sent,
     Stored,
 )
@@ -21,6 +24,9 @@ from generator.strict_yaml import Flow, render_yaml
 from generator.tags.taxonomy import Taxonomy
 
 T = TypeVar("T")
+
+ANSWERS = "answers.yml"
+"""The day of each live source's last valid answer."""
 
 SENT = "sent.yml"
 """Which digests were sent, in the order of sending."""
@@ -48,6 +54,8 @@ def load_content(content: Path) -> tuple[Stored, list[Problem]]:
         config=config or DEFAULT_CONFIG,
         sent=_load_sent(content, problems),
         taxonomy=taxonomy or Taxonomy(terms=()),
+        unfound=_load_unfound(content, problems),
+        answers=_load_answers(content, problems),
     )
     return stored, problems
 
@@ -77,11 +85,17 @@ def listing_correction_path(name: str) -> str:
     return f"corrections/listings/{name}.yml"
 
 
+def unfound_path(day: str) -> str:
+    """Where the records that arXiv did not have on a day stand under the content folder."""
+    return f"unfound/{day}.yml"
+
+
 def render_record(record: Record) -> str:
     """The file of a record."""
     plain = schema.plain(record)
-    if "links" in plain:
-        plain["links"] = tuple(plain["links"])
+    for name in ("categories", "keywords", "links"):
+        if name in plain:
+            plain[name] = tuple(plain[name])
     return render_yaml(plain)
 
 
@@ -104,11 +118,14 @@ def write_sent(content: Path, sent: Sequence[Sent]) -> None:
 
 
 def write_changes(content: Path, before: Stored, after: Stored) -> int:
-    """How many files were written: those of records and listings that differ from before."""
+    """How many files were written or, for records found to be others, removed."""
     files = dict(_changes(before, after))
     for path, text in files.items():
         write_text(content / path, text)
-    return len(files)
+    gone = [record_id for record_id in before.records if record_id not in after.records]
+    for record_id in gone:
+        (content / record_path(record_id)).unlink(missing_ok=True)
+    return len(files) + len(gone)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -139,6 +156,11 @@ def _changes(before: Stored, after: Stored) -> Iterator[tuple[str, str]]:
     for name, listing in after.listings.items():
         if before.listings.get(name) != listing:
             yield listing_path(name), render_listing(listing)
+    for day, records in after.unfound.items():
+        if before.unfound.get(day) != records:
+            yield unfound_path(day), render_yaml(list(records))
+    if before.answers != after.answers:
+        yield ANSWERS, render_yaml([Flow(schema.plain(answer)) for answer in after.answers])
 
 
 def _flow(value: object) -> object:
@@ -173,6 +195,29 @@ def _load_one(path: Path, content: Path, kind: type[T], problems: list[Problem])
     value, found = schema.read(shown, text, kind)
     problems += found
     return value
+
+
+def _load_unfound(content: Path, problems: list[Problem]) -> dict[str, tuple[RecordId, ...]]:
+    found = _by_stem(content, "unfound/*.yml", tuple[RecordId, ...], problems)
+    for name in [name for name in found if not _is_day(name)]:
+        shown = _shown(content / unfound_path(name), content)
+        problems.append(error(shown, 0, "this file is not named after a day (YYYY-MM-DD.yml)"))
+        del found[name]
+    return found
+
+
+def _is_day(name: str) -> bool:
+    try:
+        return date.fromisoformat(name).isoformat() == name
+    except ValueError:
+        return False
+
+
+def _load_answers(content: Path, problems: list[Problem]) -> tuple[Answer, ...]:
+    """The last answers of live sources; a content folder that asked none has no such file."""
+    if not (content / ANSWERS).exists():
+        return ()
+    return _load_one(content / ANSWERS, content, tuple[Answer, ...], problems) or ()
 
 
 def _load_all(

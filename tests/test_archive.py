@@ -7,6 +7,7 @@ from typing import Any
 from generator.archive import Archive, Paper, build_archive
 from generator.model import (
     Correction,
+    DumpSource,
     Entry,
     Fields,
     Listing,
@@ -14,7 +15,6 @@ from generator.model import (
     ListingFields,
     Observation,
     Record,
-    Source,
     Stored,
     TagChange,
 )
@@ -37,7 +37,7 @@ def record(id_: str, **fields: Any) -> Record:
 
 
 def listing(name: str, *entries: Entry, day: date | None = OCTOBER) -> Listing:
-    source = Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64)
+    source = DumpSource(layout="cards", file="x.txt", sha256="0" * 64)
     return Listing(
         name=name,
         day=day,

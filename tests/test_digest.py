@@ -33,6 +33,7 @@ from generator.digest.render import render_html, render_text
 from generator.model import (
     Config,
     Correction,
+    DumpSource,
     Entry,
     Listing,
     Mail,
@@ -40,7 +41,6 @@ from generator.model import (
     Record,
     Sent,
     SignUp,
-    Source,
     Stored,
 )
 from generator.pages.shared import Shelf
@@ -77,7 +77,7 @@ def listing(day: date | None, entries: Iterable[Entry | Record], added: date = D
     return Listing(
         name=f"dump-{day}-{added}",
         day=day,
-        source=Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64),
+        source=DumpSource(layout="cards", file="x.txt", sha256="0" * 64),
         added=added,
         entries=tuple(e if isinstance(e, Entry) else Entry(record=e.id) for e in entries),
     )

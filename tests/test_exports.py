@@ -17,7 +17,7 @@ from msgspec import structs
 from generator.archive import Archive, build_archive
 from generator.exports import api, build_exports
 from generator.exports.sitemap import sitemap_files
-from generator.model import Correction, Entry, Fields, Listing, Record, Said, Source, Stored
+from generator.model import Correction, DumpSource, Entry, Fields, Listing, Record, Said, Stored
 from generator.store import load_content
 from tests import invented
 from tests.test_pages import DAY, ON, stored
@@ -35,7 +35,7 @@ def archive() -> Archive:
     merged = Record(id="merged-000005", title="A Bare Copy", added=ON, changed=ON)
     listing = Listing(
         name="dump-111111111111",
-        source=Source(kind="dump", layout="cards", file="y.txt", sha256="1" * 64),
+        source=DumpSource(layout="cards", file="y.txt", sha256="1" * 64),
         added=ON,
         entries=(
             Entry(record=erased.id, said=Said(title=SECRET, abstract=SECRET)),

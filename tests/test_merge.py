@@ -1,15 +1,27 @@
 """The same dumps make the same content in any order, and no fact is lost on the way."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from generator.identity import compared_title
 from generator.ingest import read_dump
 from generator.merge import merge
-from generator.model import Stored
-from generator.sources.sighting import Reading
+from generator.model import (
+    AnySource,
+    ArxivFeedSource,
+    ArxivSource,
+    Correction,
+    DailyPapersSource,
+    FileSource,
+    PageSource,
+    Stored,
+)
+from generator.sources.sighting import Reading, Sighting
 from generator.store import render_listing, render_record
 from tests.strategies import Printed, apart, compact
 
@@ -84,6 +96,181 @@ def test_ingesting_again_is_idempotent(texts: list[str]) -> None:
     readings = [reading(text) for text in texts]
     stored = store(*readings)
     assert rendered(stored) == rendered(store(*readings, stored=stored, on=LATER))
+
+
+# Two papers of arXiv, of which the first changed its title, and one that is elsewhere. All that a
+# source says of a paper comes from few values, so that sources disagree all the time.
+texts = st.sampled_from(TEXTS)
+sightings_of_one = st.builds(
+    Sighting,
+    title=st.sampled_from(["Alpha: One Study", "Alpha Renamed"]),
+    abstract=texts,
+    line=st.just(1),
+    arxiv=st.just("2504.00001"),
+    published=st.sampled_from([None, date(2025, 4, 1), date(2025, 4, 2)]),
+    authors=st.sampled_from([(), ("Ada Exemplar",), ("A. Exemplar", "Ben Placeholder")]),
+    version=st.sampled_from([None, 1, 2]),
+    categories=st.sampled_from([(), ("cs.CL",), ("cs.LG", "cs.CL")]),
+    keywords=st.sampled_from([(), ("graphs",)]),
+    doi=st.sampled_from([None, "10.1000/one"]),
+    links=st.sampled_from([(), ("https://github.com/acme/one",)]),
+    upvotes=st.sampled_from([None, 0, 7]),
+)
+sightings_of_two = st.builds(
+    Sighting,
+    title=st.just("Beta Study"),
+    abstract=texts,
+    line=st.just(2),
+    arxiv=st.sampled_from([None, "2504.00002"]),
+    authors=st.sampled_from([(), ("Cleo Sample",)]),
+)
+SOURCES: dict[str, AnySource] = {
+    "hf-2025-10-30": DailyPapersSource(period="2025-10-30"),
+    "arxiv-cs-cl-2025-10-29": ArxivFeedSource(category="cs.CL"),
+    "arxiv-2504": ArxivSource(month="2504"),
+    "page-1": PageSource(file="page.html", sha256="0" * 64),
+    "file-1": FileSource(format="bibtex", file="list.bib", sha256="0" * 64),
+}
+live_readings = st.builds(
+    lambda name, one, two, day: Reading(
+        path=name,
+        name=name,
+        source=SOURCES[name],
+        day=day,
+        day_basis="api" if day else None,
+        sightings=tuple(sighting for sighting in (one, two) if sighting),
+    ),
+    st.sampled_from(sorted(SOURCES)),
+    sightings_of_one | st.none(),
+    sightings_of_two,
+    st.sampled_from([None, date(2025, 10, 29), date(2025, 10, 30)]),
+)
+dump_readings = st.builds(reading, listings)
+
+
+def by_their_titles(stored: Stored) -> list[str]:
+    """The content with ids that say what a record is, whatever came first and named it."""
+    names = {
+        alias: f"arxiv-{record.arxiv}" if record.arxiv else compared_title(record.title)
+        for record in stored.records.values()
+        for alias in (record.id, *record.aliases)
+    }
+    records = [
+        structs.replace(record, id=names[record.id], aliases=())
+        for record in stored.records.values()
+    ]
+    named = [
+        structs.replace(
+            listing,
+            entries=tuple(
+                structs.replace(entry, record=names[entry.record]) for entry in listing.entries
+            ),
+        )
+        for listing in stored.listings.values()
+    ]
+    by_id = {record.id: record for record in records}
+    assert len(by_id) == len(records)
+    return rendered(Stored(records=by_id, listings={listing.name: listing for listing in named}))
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(live_readings, min_size=1, max_size=3, unique_by=lambda reading: reading.name),
+    st.lists(dump_readings, max_size=1),
+)
+def test_any_order_of_any_sources_gives_the_same_content(
+    live: list[Reading], dumps: list[Reading]
+) -> None:
+    """Of dumps, pages, lists and live sources: every fact has its place and the best one wins."""
+    readings = [*live, *dumps]
+    expected = by_their_titles(store(*readings))
+    for order in permutations(readings):
+        stored = Stored()
+        for one in order:
+            stored = store(one, stored=stored)
+        assert expected == by_their_titles(stored)
+        assert rendered(stored) == rendered(store(*readings, stored=stored))
+
+
+def live(name: str, *sightings: Sighting, day: date | None = None, whole: bool = True) -> Reading:
+    return Reading(name, name, SOURCES[name], day=day, sightings=sightings, whole=whole)
+
+
+def test_two_records_found_to_be_one_become_one() -> None:
+    """The one added first stays, the other's id is its alias, and an editor is told."""
+    dump = reading(f"SubscribeAlpha: One Study\n{TEXT}")
+    renamed = Sighting("Alpha Renamed", TEXT, 1, arxiv="2504.00001", authors=("Ada Exemplar",))
+    stored = store(live("arxiv-2504", renamed), stored=store(dump), on=LATER)
+    (first, second) = sorted(stored.records.values(), key=lambda record: record.added)
+    assert "2504.00001" == second.id
+    merged = merge(
+        stored, [live("hf-2025-10-30", replace(renamed, title="Alpha: One Study"))], LATER
+    )
+    (record,) = merged.stored.records.values()
+    assert (first.id, ("2504.00001",)) == (record.id, record.aliases)
+    assert ("2504.00001", ("Ada Exemplar",)) == (record.arxiv, record.authors)
+    entries = [e for listing in merged.stored.listings.values() for e in listing.entries]
+    assert {record.id} == {entry.record for entry in entries}
+    assert ["two records are one paper: 2504.00001 is now an address of " + first.id] == [
+        problem.message for problem in merged.problems
+    ]
+    again = store(live("arxiv-2504", renamed), stored=merged.stored, on=LATER)
+    assert rendered(merged.stored) == rendered(again)
+
+
+def test_an_editor_can_keep_two_records_apart() -> None:
+    """What a correction says is not the same is never found to be one."""
+    dump = reading(f"SubscribeAlpha: One Study\n{TEXT}")
+    renamed = Sighting("Alpha Renamed", TEXT, 1, arxiv="2504.00001")
+    stored = store(dump, live("arxiv-2504", renamed))
+    (other,) = set(stored.records) - {"2504.00001"}
+    apart = Correction(on=ON, by="someone", reason="another", not_same_as=("2504.00001",))
+    stored = replace(stored, corrections={other: (apart,)})
+    stored = store(live("hf-2025-10-30", replace(renamed, title="Alpha: One Study")), stored=stored)
+    assert {other, "2504.00001"} == set(stored.records)
+
+
+def test_two_arxiv_ids_are_two_papers() -> None:
+    """One title and one text with two arXiv ids are two records, and a notice."""
+    one = Sighting("Alpha", TEXT, 1, arxiv="2504.00001")
+    two = Sighting("Alpha", TEXT, 2, arxiv="2504.00002")
+    merged = merge(Stored(), [live("hf-2025-10-30", one, two)], ON)
+    assert {"2504.00001", "2504.00002"} == set(merged.stored.records)
+    assert ["another paper of this title has another arXiv id: 2504.00001"] == [
+        problem.message for problem in merged.problems
+    ]
+
+
+def test_a_run_stopped_between_two_files_is_finished_by_the_next() -> None:
+    """A record that another names as its alias, and is still there, is joined to it."""
+    dump = reading(f"SubscribeAlpha: One Study\n{TEXT}")
+    renamed = Sighting("Alpha Renamed", TEXT, 1, arxiv="2504.00001")
+    stored = store(dump, live("arxiv-2504", renamed))
+    (other,) = set(stored.records) - {"2504.00001"}
+    half = structs.replace(stored.records[other], aliases=("2504.00001",))
+    stored = replace(stored, records={**stored.records, other: half})
+    stored = store(reading(f"SubscribeGamma\n{TEXT}"), stored=stored)
+    assert "2504.00001" not in stored.records
+    assert "2504.00001" == stored.records[other].arxiv
+    entries = [e for listing in stored.listings.values() for e in listing.entries]
+    assert "2504.00001" not in {entry.record for entry in entries}
+
+
+def test_the_better_source_wins() -> None:
+    """arXiv, the API, a saved page, a list, a dump: in this order, whichever is newer."""
+    order = ["arxiv-2504", "arxiv-cs-cl-2025-10-29", "hf-2025-10-30", "page-1", "file-1"]
+    readings = [
+        live(
+            name,
+            Sighting("Alpha", f"{TEXT}{name}", 1, arxiv="2504.00001"),
+            day=date(2030 - n, 1, 1),
+        )
+        for n, name in enumerate(reversed(order))
+    ]
+    while readings:
+        (record,) = store(*readings).records.values()
+        assert f"{TEXT}{order[len(order) - len(readings)]}" == record.abstract
+        readings = [one for one in readings if one.name != order[len(order) - len(readings)]]
 
 
 def test_one_paper_of_two_dumps_is_one_record() -> None:

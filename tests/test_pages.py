@@ -17,12 +17,12 @@ from generator.derived import deriver
 from generator.model import (
     Config,
     Correction,
+    DumpSource,
     Entry,
     Fields,
     Listing,
     Observation,
     Record,
-    Source,
     Stored,
 )
 from generator.pages import build_pages
@@ -67,7 +67,7 @@ def stored() -> Stored:
     )
     bare = Record(id="bare-000002", title="A Bare Paper", added=ON, changed=ON)
     gone = Record(id="gone-000003", title="A Paper Withdrawn", added=ON, changed=ON)
-    source = Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64)
+    source = DumpSource(layout="cards", file="x.txt", sha256="0" * 64)
     listing = Listing(
         name="dump-000000000000",
         title="Daily Papers",

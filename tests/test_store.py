@@ -8,18 +8,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import schema
+from generator.archive import build_archive
 from generator.check import check_content
-from generator.model import Entry, Listing, Record, Said, Source
+from generator.model import (
+    Answer,
+    AnySource,
+    ArxivFeedSource,
+    ArxivSource,
+    DailyPapersSource,
+    DumpSource,
+    Entry,
+    FileSource,
+    Listing,
+    Observation,
+    PageSource,
+    Record,
+    Said,
+    Stored,
+)
 from generator.problems import Problem, render_github, render_text
 from generator.store import (
     load_content,
     record_path,
     render_listing,
     render_record,
+    write_changes,
     write_text,
 )
 
 ON = date(2026, 1, 2)
+SETTINGS = "schema: 1\nname: N\ndescription: D\nsite_url: https://papers.example/\n"
 RECORD = "id: a-b\ntitle: A\nadded: 2026-01-02\nchanged: 2026-01-02\n"
 
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
@@ -42,7 +60,7 @@ def test_a_listing_comes_back(title: str, count: int) -> None:
         title=title,
         day=ON,
         day_basis="page",
-        source=Source(kind="dump", layout="cards", file=title, sha256="0" * 64),
+        source=DumpSource(layout="cards", file=title, sha256="0" * 64),
         added=ON,
         entries=(
             Entry(record="a", published_text=title, said=Said(title=title, author_count=count)),
@@ -50,6 +68,69 @@ def test_a_listing_comes_back(title: str, count: int) -> None:
         ),
     )
     assert (listing, []) == schema.read("l.yml", render_listing(listing), Listing)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        PageSource(file="a page.html", sha256="0" * 64),
+        FileSource(format="json-lines", file="list", sha256="0" * 64),
+        DailyPapersSource(period="2025-W44"),
+        ArxivFeedSource(category="cond-mat.mtrl-sci"),
+        ArxivSource(category="hep-th"),
+        ArxivSource(month="0001"),
+    ],
+)
+def test_every_kind_of_source_comes_back(source: AnySource) -> None:
+    """A listing of any source, with all that its entries can hold, reads back as the same."""
+    said = Said(
+        published=ON,
+        authors=("A", "no"),
+        arxiv="2401.00010",
+        version=2,
+        categories=("cs.CL",),
+        keywords=("012",),
+        doi="10.1000/1",
+        comment="12:30:45",
+    )
+    entry = Entry(
+        record="a",
+        links=("https://example.org/",),
+        said=said,
+        unsaid=("published", "doi"),
+        observed=(Observation(on=ON, upvotes=0), Observation(on=ON, comments=2)),
+        last_seen=ON,
+    )
+    listing = Listing(name="a-1", source=source, added=ON, read=ON, entries=(entry,))
+    assert (listing, []) == schema.read("l.yml", render_listing(listing), Listing)
+
+
+def test_what_was_asked_comes_back(tmp_path: Path) -> None:
+    """Answers and records that were not found are written, and read as they were."""
+    after = Stored(
+        unfound={"2025-10-31": ("a", "b")}, answers=(Answer(source="daily-papers", on=ON),)
+    )
+    assert 2 == write_changes(tmp_path, Stored(), after)
+    stored, _ = load_content(tmp_path)
+    assert (after.unfound, after.answers) == (stored.unfound, stored.answers)
+    write(tmp_path, "unfound/yesterday.yml", "- a\n")
+    assert any("not named after a day" in problem for problem in problems(tmp_path))
+
+
+def test_a_record_found_to_be_another_is_gone(tmp_path: Path) -> None:
+    """The file of a record that is but an alias now is removed; its corrections stay in force."""
+    one = Record(id="one", title="One", added=ON, changed=ON)
+    two = Record(id="two", title="One", added=ON, changed=ON)
+    before = Stored(records={"one": one, "two": two})
+    write_changes(tmp_path, Stored(), before)
+    joined = Record(id="one", title="One", aliases=("two",), added=ON, changed=ON)
+    assert 2 == write_changes(tmp_path, before, Stored(records={"one": joined}))
+    write(tmp_path, "corrections/two.yml", "- {on: 2026-01-02, by: a, reason: b, set: {title: C}}")
+    stored, _ = load_content(tmp_path)
+    assert {"one": joined} == stored.records
+    assert [] == problems(tmp_path)
+    (paper,) = build_archive(stored).papers
+    assert ("C", ("two",)) == (paper.record.title, paper.aliases)
 
 
 def write(content: Path, path: str, body: str | bytes) -> None:
@@ -105,6 +186,28 @@ def problems(content: Path) -> list[str]:
             RECORD,
             ":1: error: this file belongs at content/records/a-b/a-b.yml",
         ),
+        (
+            "listings/l-1.yml",
+            "name: l-1\nsource: {kind: dumb}\nadded: 2026-01-02\n",
+            ":2: error: kind: 'dumb' is none of dump, page,",
+        ),
+        (
+            "listings/l-1.yml",
+            "name: l-1\nsource: {kind: dump, layout: cards, sha256: x, file: f, files: g}\n"
+            "added: 2026-01-02\n",
+            ":2: error: unknown key 'files'; did you mean 'file'?",
+        ),
+        (
+            "listings/l-1.yml",
+            "name: l-1\nsource:\n  kind: daily-papers\n  period: October\nadded: 2026-01-02\n",
+            ":4: error: period: 'October' is not a day, a week or a month",
+        ),
+        (
+            "archive.yml",
+            "schema: 1\nname: A\ndescription: B\nsite_url: https://example.org/\n"
+            "sources: [daily-papers, arxiv cs.CL, twitter]\n",
+            ":5: error: sources: 'twitter' is not a source",
+        ),
         ("records/a-b/a-b.yml", b"title: Caf\xe9\n", ":1: error: not UTF-8"),
         ("records/a-b/a-b.yml", "- a\n", ":1: error: the file: this is not a mapping"),
         (
@@ -129,6 +232,8 @@ def problems(content: Path) -> list[str]:
         ),
         ("pages/tags.md", "# Tags\n", ": error: the archive makes this page itself"),
         ("archive.yml", "schema: 2\n", "error"),
+        ("archive.yml", f"{SETTINGS}feed_authority: papers.example\n", ":5: error: feed_authority"),
+        ("archive.yml", f"{SETTINGS}trending: {{comments: 0}}\n", ":5: error: comments"),
     ],
 )
 def test_problems_have_place_and_remedy(

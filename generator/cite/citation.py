@@ -1,5 +1,6 @@
 """What is known of a paper that a citation says; what is not known is absent, never invented."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from generator.archive import Paper
 from generator.cite.names import Name, parse_name
 from generator.typeset import canonical
 
+DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
 ARXIV = "https://arxiv.org/abs/"
 DOI_OF_ARXIV = "10.48550/arXiv."
 """Every paper on arXiv has a DOI made from its id; see https://info.arxiv.org/help/doi.html."""
@@ -27,6 +29,7 @@ class Citation:
     published: date | None
     arxiv: str | None
     permalink: str
+    published_doi: str | None = None
 
     @property
     def url(self) -> str:
@@ -35,7 +38,9 @@ class Citation:
 
     @property
     def doi(self) -> str | None:
-        """The DOI that arXiv gave the paper."""
+        """The DOI it was published under, else the one that arXiv gave it."""
+        if self.published_doi is not None:
+            return self.published_doi
         return f"{DOI_OF_ARXIV}{self.arxiv}" if self.arxiv else None
 
 
@@ -49,4 +54,5 @@ def cite(paper: Paper, site_url: str) -> Citation:
         published=paper.record.published,
         arxiv=paper.record.arxiv,
         permalink=addresses.absolute(site_url, addresses.paper(paper.id)),
+        published_doi=doi if DOI.fullmatch(doi := paper.record.doi or "") else None,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
@@ -18,12 +18,14 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.archive import Archive, Day, Paper
+from generator.cite.citation import DOI
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
 from generator.identity import compared_title
 from generator.model import Entry, Listing
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
+from generator.typeset.addresses import safe_href
 
 DESCRIPTION_LENGTH = 200
 NAMED_ON_CARD = 5
@@ -174,7 +176,10 @@ class Shelf:
 
     def links(self, paper: Paper) -> list[tuple[str, str]]:
         """The addresses of a paper, each with what it leads to."""
-        return [(link_name(address), address) for address in paper.record.links]
+        named = [(link_name(address), address) for address in paper.record.links]
+        doi = paper.record.doi or ""
+        published = safe_href(f"https://doi.org/{quote(doi)}") if DOI.fullmatch(doi) else None
+        return [("The published paper", published), *named] if published else named
 
     def tags(self, slugs: Iterable[str]) -> Markup:
         """Links to the pages of tags, for those that have one."""
@@ -256,6 +261,12 @@ class Shelf:
 
     def _render(self, template: str, **context: Any) -> str:
         return self._templates[template].render(context)
+
+
+def forwarding_page(address: str, target: str) -> Page:
+    """An HTML file that leads from an address to another, made without an archive at hand."""
+    text = _templates()["redirect.html.j2"].render(target=target)
+    return Page(f"{address[1:]}index.html", _at(address, text))
 
 
 def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:

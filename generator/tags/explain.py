@@ -21,7 +21,10 @@ def render_counts(archive: Archive) -> str:
 
 def render_explanation(stored: Stored, paper: Paper) -> str:
     """For every tag of a paper, and every tag an editor took away: what it stands on."""
-    found = Tagger(stored.taxonomy).explain(paper.record.title, paper.record.abstract)
+    record = paper.record
+    found = Tagger(stored.taxonomy).explain(
+        record.title, record.abstract, record.keywords, record.categories
+    )
     lines = [plain(paper.record.title)]
     for tagged in found:
         removed = "" if tagged.slug in paper.tags else " (removed by a correction)"

@@ -73,13 +73,22 @@ def safe_href(raw: str) -> str | None:
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and the address with its scheme for whatever looks like an address."""
-    if "/" not in text:
-        return
-    for pattern in (_START, _BROKEN):
-        for match in pattern.finditer(text):
-            end = match.start() + len(_without_clinging(match[0]))
-            shown = text[match.start() : end]
-            yield match.start(), end, shown if "://" in shown[:8] else f"https://{shown}"
+    for begin, stop in _slashed(text):
+        for pattern in (_START, _BROKEN):
+            for match in pattern.finditer(text, begin, stop):
+                end = match.start() + len(_without_clinging(match[0]))
+                shown = text[match.start() : end]
+                yield match.start(), end, shown if "://" in shown[:8] else f"https://{shown}"
+
+
+def _slashed(text: str) -> Iterator[tuple[int, int]]:
+    """Where what stands between two spaces has a slash in it, as every address has."""
+    slash = text.find("/")
+    while slash >= 0:
+        stop = text.find(" ", slash)
+        stop = len(text) if stop < 0 else stop
+        yield text.rfind(" ", 0, slash) + 1, stop
+        slash = text.find("/", stop)
 
 
 def _without_clinging(shown: str) -> str:

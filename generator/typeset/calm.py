@@ -35,7 +35,7 @@ _BESIDE_NUMBERS = frozenset(
 _NAMES = frozenset({*SYMBOLS, *MATH_COMMANDS, *FUNCTIONS, *BIG, *WORN, *OPERATORS})
 _HOT_NAMES = _NAMES - _EVERYDAY - _BESIDE_NUMBERS
 
-_SIGN = re.compile(r"[\\{}$_^~`=<>|*+\x00]|[^\x00-\x7f]")
+_SIGN = re.compile(r"[\\{}$_^~`=<>|*+\x00\x80-\U0010ffff]")
 _WORD = re.compile(r"[A-Za-z]+")
 _LETTER = re.compile(r"[A-Za-z]")
 _NUMBER = re.compile(r"[0-9()\[\]]")
@@ -45,14 +45,9 @@ _CALM = re.compile(r"(?<= )[A-Za-z]{2,} .* [A-Za-z]{2,}(?= )", re.DOTALL)
 class _Interest(dict[str, int]):
     """How a word may be math, remembered: 0 not at all, 1 beside a number, 2 by itself."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.dull: set[str] = set()
-
     def __missing__(self, word: str) -> int:
         if len(self) > 1 << 16:
             self.clear()
-            self.dull.clear()
         if not (word.isascii() and word.isalpha()):
             self[word] = 0
         elif len(word) == 1:
@@ -61,12 +56,12 @@ class _Interest(dict[str, int]):
             self[word] = 1
         else:
             self[word] = 2 if word in _HOT_NAMES or len(joined_names(word, "{")) > 1 else 0
-        if not self[word]:
-            self.dull.add(word)
         return self[word]
 
 
 interest = _Interest()
+# What stood between two spaces of some text, and can mean nothing but what it says.
+_dull: set[str] = set()
 
 
 def calm_stretches(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -83,14 +78,27 @@ def calm_stretches(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[tupl
 
 def find_spots(text: str) -> Iterator[tuple[int, int]]:
     """Where something stands that a rule may begin with, in no order."""
+    lively = [part for part in text.split(" ") if part not in _dull and not _is_dull(part)]
+    if not lively:
+        return
     for sign in _SIGN.finditer(text):
         yield sign.span()
     if "`" in text:
         # A quotation that a grave accent begins may end at any apostrophe.
         yield from ((at, at + 1) for at, char in enumerate(text) if char == "'")
-    for word in set(_WORD.findall(text)) - interest.dull:
+    for word in set(_WORD.findall(" ".join(lively))):
         if interest[word]:
             yield from _places(word, text)
+
+
+def _is_dull(part: str) -> bool:
+    """Tell whether nothing stands between two spaces that a rule may begin with, and remember."""
+    if _SIGN.search(part) or any(interest[word] for word in _WORD.findall(part)):
+        return False
+    if len(_dull) > 1 << 16:
+        _dull.clear()
+    _dull.add(part)
+    return True
 
 
 def _places(word: str, text: str) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _UNSEEN = re.compile(f"{_FORBIDDEN.pattern}|[{_JOINERS}]")
 _WHITE_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\u0085")
 
@@ -29,10 +30,11 @@ def canonical(text: str) -> str:
 
 def _is_canonical(text: str) -> bool:
     # Nearly every text, told without looking at each character from Python. What is printable has
-    # no white space but single spaces, and no joiners.
+    # no white space but single spaces, no joiners, and nothing forbidden in ASCII.
     spaced = "  " in text or text.startswith(" ") or text.endswith(" ")
     if not spaced and text.isprintable():
-        return text.isascii() or _FORBIDDEN.search(text) is None
+        beyond = () if text.isascii() else _BEYOND_ASCII.findall(text)
+        return not any(map(_FORBIDDEN.search, beyond))
     return _tidy(text) == text
 
 

@@ -31,7 +31,7 @@ _BEFORE_NUMBER = frozenset(
     "sim approx simeq geq leq gtrsim lesssim pm times leqslant geqslant".split()
 )
 _DETERMINERS = frozenset("the a an our each this that in real every one".split())
-_SAFE_MULTIPLES = frozenset("pi sigma mu epsilon theta lambda tau kappa varepsilon".split())
+SAFE_MULTIPLES = frozenset("pi sigma mu epsilon theta lambda tau kappa varepsilon".split())
 BEGINNINGS = frozenset({*SYMBOLS, *MATH_COMMANDS, *FUNCTIONS, *BIG, *WORN})
 # What a variable is said to lie in: [0, 1], {1, ..., K}.
 _RANGE = re.compile(r"[\[(]-?[0-9.]+, ?-?(?:[0-9.]+|∞)[\])]|\{[0-9A-Z.,… -]+\}")
@@ -295,7 +295,7 @@ class Chain:
             return self._side_by_side(left, right, " ") if right and known else None
         if self.texts[at] in (" ", "", "-"):
             return None
-        if left.kind == "number" and self.texts[at] in _SAFE_MULTIPLES:
+        if left.kind == "number" and self.texts[at] in SAFE_MULTIPLES:
             clean = not self.texts[at + 1][:1].isalnum() and self.texts[at + 1] != "-"
             right = self._operand(at)
             return self._side_by_side(left, right, "") if clean and right else None

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from generator.typeset.braces import brace
-from generator.typeset.chain import BEGINNINGS, Chain, may_begin
+from generator.typeset.chain import Chain, may_begin
 from generator.typeset.commands import backslash
 from generator.typeset.delimited import dollars
 from generator.typeset.formula import Formula
 from generator.typeset.lost import lost_end
 from generator.typeset.marks import quotation, tie
 from generator.typeset.names import lone_greek, raised, word
+from generator.typeset.passing import passed
 from generator.typeset.result import Page
 from generator.typeset.tokens import ADDRESS, Tokens
 from generator.typeset.vocabulary import GREEK, SYMBOLS
@@ -42,7 +43,8 @@ class Prose:
         """Return the whole text set."""
         at = 0
         while at < self.count and self.formula.fuel > 0:
-            end = self._words_end(at)
+            end, tried = passed(self.texts, at, self.count)
+            self.formula.fuel -= tried
             if end > at:
                 self.page.text("".join(self.texts[at:end]))
             at = self._step(end) if end < self.count else end
@@ -51,23 +53,8 @@ class Prose:
             self.page.finish()
         return self.page
 
-    def _words_end(self, at: int) -> int:
-        """Return the end of the words from here on that no rule is about."""
-        texts = self.texts
-        while at < self.count and (
-            texts[at] == " "
-            or (len(texts[at]) > 1 and texts[at].isalpha() and texts[at + 1] == " ")
-        ):
-            if texts[at] in BEGINNINGS or not texts[at].isascii():
-                break
-            at += 1
-        return at
-
     def _step(self, at: int) -> int:
         token = self.texts[at]
-        if len(token) > 2 and " " in token:  # a calm stretch
-            self.page.text(token)
-            return at + 1
         if token == ADDRESS:
             return self._address(at)
         if at in self.skipped:

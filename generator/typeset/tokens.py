@@ -13,11 +13,12 @@ from generator.typeset.vocabulary import joined_names
 ADDRESS = "\x00"
 
 _TOKEN = re.compile(
-    r"\\{4,}|[A-Za-z]+|[0-9]+(?:[.,][0-9]+)*| |\\(?:[A-Za-z]+|[^A-Za-z])?"
+    r"[A-Za-z]+| |[0-9]+(?:[.,][0-9]+)*|\\{4,}|\\(?:[A-Za-z]+|[^A-Za-z])?"
     # Runs that mean nothing in TeX are one token each, so that they cost nothing.
     r"|\${3,}|_{2,}|\^{2,}|`{3,}|~{2,}|[{}]{9,}|[^\x00-\x7f]+|."
 )
 _PAIRS = {"}": "{", ")": "(", "]": "["}
+_BRACKETS = frozenset("{}()[]")
 
 
 class Tokens(NamedTuple):
@@ -56,9 +57,12 @@ def _split_joined(
     texts: list[str], links: dict[int, Address]
 ) -> tuple[list[str], dict[int, Address]]:
     """Return the tokens with words that are several command names taken apart."""
+    joined = {token for token in set(texts) if 3 < len(token) <= 40 and interest[token] == 2}
+    if not joined:
+        return texts, links
     split: dict[int, list[str]] = {}
     for at, token in enumerate(texts):
-        if len(token) > 3 and interest[token] == 2:
+        if token in joined:
             after = texts[at + 1][0] if at + 1 < len(texts) else ""
             parts = joined_names(token, after)
             if len(parts) > 1:
@@ -85,9 +89,10 @@ def _partners(texts: list[str]) -> dict[int, int]:
     """Return the closing bracket of every opening one that has one; each kind by itself."""
     partner: dict[int, int] = {}
     open_: dict[str, list[int]] = {"{": [], "(": [], "[": []}
-    for at, token in enumerate(texts):
+    for at in [at for at, token in enumerate(texts) if token in _BRACKETS]:
+        token = texts[at]
         if token in open_:
             open_[token].append(at)
-        elif token in _PAIRS and open_[_PAIRS[token]]:
+        elif open_[_PAIRS[token]]:
             partner[open_[_PAIRS[token]].pop()] = at
     return partner

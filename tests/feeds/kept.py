@@ -16,11 +16,11 @@ from generator.feeds.build import build_feeds
 from generator.model import (
     Config,
     Correction,
+    DumpSource,
     Entry,
     Listing,
     Observation,
     Record,
-    Source,
     Stored,
     Trending,
 )
@@ -116,7 +116,7 @@ def listing() -> Listing:
         name="dump-000000000000",
         day=LISTED,
         day_basis="given",
-        source=Source(kind="dump", layout="cards", file="x.txt", sha256="0" * 64),
+        source=DumpSource(layout="cards", file="x.txt", sha256="0" * 64),
         added=NOVEMBER,
         entries=tuple(Entry(record=name, observed=(shown,)) for name, shown in seen.items()),
     )

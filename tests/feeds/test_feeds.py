@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -218,7 +218,9 @@ def test_updated_is_the_last_change_of_record_or_correction() -> None:
 def test_better_tags_and_typesetting_do_not_move_updated() -> None:
     """Other tags, or text set otherwise, change what an entry says and not when it changed."""
 
-    def derive(title: str, abstract: str) -> Derived:
+    def derive(
+        title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
+    ) -> Derived:
         plain = build_archive(stored([record("a", title, abstract=abstract)])).papers[0].shown
         better = structs.replace(plain.lead, html=f"<em>{plain.lead.html}</em>")
         return structs.replace(plain, tags=("kelp", "lanterns"), lead=better)

@@ -29,7 +29,7 @@ def build(content: Path, site: Path) -> subprocess.CompletedProcess[str]:
     """What `python -m generator build` did and said, in a folder of its own."""
     site.parent.mkdir(parents=True, exist_ok=True)
     return subprocess.run(
-        [sys.executable, "-m", "generator", "build", "--content", content, "--site", site],
+        [sys.executable, "-m", "generator", "build", "--content", content, "--site", site.name],
         cwd=site.parent,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,

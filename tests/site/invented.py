@@ -7,7 +7,16 @@ from pathlib import Path
 
 from msgspec import structs
 
-from generator.model import Correction, Entry, Fields, Listing, Observation, Record, Source, Stored
+from generator.model import (
+    Correction,
+    DumpSource,
+    Entry,
+    Fields,
+    Listing,
+    Observation,
+    Record,
+    Stored,
+)
 from generator.schema import plain
 from generator.store import correction_path, write_changes, write_text
 from generator.strict_yaml import render_yaml
@@ -90,7 +99,7 @@ def invented_record(record_id: str, title: str, abstract: str | None = None) -> 
 
 def invented_listing(name: str, day: date | None, entries: Iterable[Entry]) -> Listing:
     """A listing of entries, as if read from a dump."""
-    source = Source(kind="dump", layout="cards", file=f"{name}.txt", sha256="0" * 64)
+    source = DumpSource(layout="cards", file=f"{name}.txt", sha256="0" * 64)
     return Listing(
         name=name,
         title="Daily Harbour",

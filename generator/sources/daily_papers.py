@@ -1,0 +1,127 @@
+"""Hugging Face Daily Papers: the list its API answers with, which its page holds as well.
+
+Format: https://huggingface.co/api/daily_papers?date=2025-10-30&limit=100&p=0
+"""
+
+import html
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.problems import Problem, error, notice
+from generator.sources.answers import Declined, Fields, Refused, arxiv_of, day_of, parse_json
+from generator.sources.sighting import Sighting, refusal
+
+TITLE = "Daily Papers"
+
+
+def parse_answer(raw: bytes) -> list[Any]:
+    """The items of one answer; raises Refused where it is no list of them."""
+    value = parse_json(raw)
+    if isinstance(value, dict) and "error" in value:
+        raise Declined(f"it answers with an error: {str(value['error'])[:200]}")
+    if not isinstance(value, list):
+        raise Refused(f"a list of papers was asked for, this is {_kind(value)}")
+    return value
+
+
+def parse_page(raw: bytes) -> tuple[list[Any], date | None]:
+    """The items of a saved page and its day, where it says that; raises Refused."""
+    page = LexborHTMLParser(raw)
+    block = page.css_first('div[data-target="DailyPapers"]')
+    if block is None:
+        raise Refused("a page without a list of daily papers")
+    # Some browsers escape what they save once more.
+    props = block.attributes.get("data-props") or ""
+    if props.startswith("{&quot;"):
+        props = html.unescape(props)
+    value = parse_json(props.encode("utf-8", "surrogatepass"))
+    items = value.get("dailyPapers") if isinstance(value, dict) else None
+    if not isinstance(items, list):
+        raise Refused("a page whose list of daily papers is not there")
+    said = value.get("dateString")
+    day = day_of(said[:10]) if isinstance(said, str) else None
+    return items, day or _common_day(items)
+
+
+def parse_items(path: str, items: list[Any]) -> tuple[list[Sighting], list[Problem]]:
+    """What the items say, numbered from 1, and what is wrong with some; raises Refused.
+
+    An item without what every item has makes the whole answer suspect, and refuses it. Values
+    beside that may lack; one of an unknown kind is left out, and told.
+    """
+    sightings: list[Sighting] = []
+    problems: list[Problem] = []
+    ids: set[str] = set()
+    for number, item in enumerate(items, start=1):
+        identity, sighting, remarks = _parse_item(item, number)
+        problems += [notice(path, number, remark) for remark in remarks]
+        reason = refusal(sighting)
+        if identity in ids:
+            problems.append(notice(path, number, f"'{identity}' is in this answer twice"))
+        elif reason is not None:
+            problems.append(error(path, number, f"{reason}; this paper is not stored"))
+        else:
+            sightings.append(sighting)
+        ids.add(identity)
+    return sightings, problems
+
+
+def _parse_item(value: Any, number: int) -> tuple[str, Sighting, list[str]]:
+    outer = Fields(value, f"item {number}")
+    paper = outer.fields("paper")
+    identity = paper.required("id")
+    arxiv, _ = arxiv_of(identity)
+    authors = paper.objects("authors")
+    sighting = Sighting(
+        title=paper.text("title") or outer.required("title"),
+        abstract=paper.text("summary") or outer.text("summary") or "",
+        line=number,
+        published=paper.day("publishedAt"),
+        authors=tuple(_names(authors)),
+        organization=_organization(paper),
+        arxiv=arxiv,
+        keywords=paper.texts("ai_keywords"),
+        links=tuple(
+            address
+            for name in ("githubRepo", "projectPage")
+            if (address := paper.address(name)) is not None
+        ),
+        comments=outer.count("numComments"),
+        upvotes=paper.count("upvotes"),
+    )
+    remarks = [f"'{name}' is of an unknown kind and left out" for name in paper.odd + outer.odd]
+    if (withdrawn := paper.day("withdrawnAt")) is not None:
+        remarks.append(f"'{identity}' was withdrawn by its source on {withdrawn}")
+    return identity, sighting, remarks
+
+
+def _organization(paper: Fields) -> str | None:
+    """The organization's full name, else the name it goes by."""
+    found = paper.object("organization")
+    return (found.text("fullname") or found.text("name")) if found else None
+
+
+def _names(authors: list[Fields]) -> Iterator[str]:
+    """The authors that the source shows, in order."""
+    for author in authors:
+        name = author.text("name")
+        if name is not None and not author.flag("hidden"):
+            yield name
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", str: "text", type(None): "null", bool: "true or false"}
+    return kinds.get(type(value), "a number")
+
+
+def _common_day(items: list[Any]) -> date | None:
+    """The day on which all items were listed, if it is one."""
+    days = set()
+    for item in items:
+        paper = item.get("paper") if isinstance(item, dict) else None
+        said = paper.get("submittedOnDailyAt") if isinstance(paper, dict) else None
+        days.add(day_of(said) if isinstance(said, str) else None)
+    return days.pop() if len(days) == 1 else None
