@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from generator.digest.compose import Digest
     from generator.digest.editions import Due
     from generator.fetch import Asked
+    from generator.guard import Built, Published
     from generator.model import Config, Stored
 
 CACHE = Path(".cache")
@@ -39,6 +41,24 @@ CONTENT = click.option(
     default=Path("content"),
     show_default=True,
     help="The folder of records, listings and corrections.",
+)
+SITE = click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="The folder of the finished site.",
+)
+PUBLISHED = click.option(
+    "--published",
+    metavar="ADDRESS|DIR",
+    required=True,
+    help="Where the last site was published: its address, or a folder.",
+)
+SUMMARY = click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append what was done to this file, as Markdown.",
 )
 
 
@@ -120,7 +140,9 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
     show_default=True,
     help="Ask for nothing more after so long.",
 )
-@click.option("--on", type=Day(), help="The date of the reading; today (UTC) unless given.")
+@click.option(
+    "--on", type=Day(), envvar="SHEAF_ON", help="The date of the reading; today (UTC) unless given."
+)
 @click.option(
     "--summary",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -143,6 +165,7 @@ def fetch(
     from generator.fetch import open_sources, render_account, render_report, render_summary
     from generator.store import load_content
 
+    began = monotonic()
     today = on or datetime.now(UTC).date()
     names, asked = _asked(source, today, **options)
     try:
@@ -162,11 +185,10 @@ def fetch(
         plans = [sources.plan(name, asked) for name in names]
         report = fetch_all(content, stored, plans, today, progress)
         report.requests = sources.requests
-    _print(report.problems)
-    if summary is not None:
-        render = render_report if summary.suffix == ".json" else render_summary
-        with summary.open("a", encoding="utf-8") as file:
-            file.write(render(report))
+        report.seconds = round(monotonic() - began)
+    _print([*report.problems, *report.conflicts])
+    as_json = summary is not None and summary.suffix == ".json"
+    _append(summary, (render_report if as_json else render_summary)(report))
     for account in report.accounts.values():
         click.echo(render_account(account))
     click.echo(f"{report.files} files written, {report.requests} requests")
@@ -201,17 +223,13 @@ def check(content: Path, form: str) -> None:
 
 @main.command()
 @CONTENT
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="The folder the finished site goes to.",
-)
-def build(content: Path, site: Path) -> None:
+@SITE
+@SUMMARY
+def build(content: Path, site: Path, summary: Path | None) -> None:
     """Build the whole site; the old one stays until the new one is whole."""
     from generator.build import BuildFailed, build_site, write_pages
 
+    began = monotonic()
     stored = _checked(content)
     written = write_pages(stored, content, DOCS, CACHE)
     try:
@@ -228,7 +246,9 @@ def build(content: Path, site: Path) -> None:
         _print([error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()])
         _fail("the site was not built; the old one stands as it was")
     unset = f"; {written.failed} formulas stand as their source" if written.failed else ""
-    click.echo(f"{site}: {written.papers} papers; {written.files} files were new or changed{unset}")
+    said = f"{written.papers} papers; {written.files} files were new or changed{unset}"
+    click.echo(f"{site}: {said}")
+    _append(summary, f"## Built\n\n{said}, in {monotonic() - began:.0f} seconds.\n\n")
 
 
 @main.command()
@@ -441,6 +461,127 @@ def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: date
 
 
 @main.command()
+@SITE
+@PUBLISHED
+@click.option("--allow-loss", is_flag=True, help="Say what is lost, and let it pass.")
+@SUMMARY
+def guard(site: Path, published: str, allow_loss: bool, summary: Path | None) -> None:
+    """Refuse a site that lost something the published one had, or that is too large."""
+    from generator.guard import check_site, render_guard
+    from generator.published import is_address
+
+    built, last = _sites(site, published)
+    if last is None:
+        click.echo(f"{published}: nothing is published there yet, so nothing can be lost")
+    notices = []
+    if is_address(published) and published.rstrip("/") != built.url.rstrip("/"):
+        notices.append(
+            f"site_url in archive.yml is {built.url}, and the site is published at {published}: "
+            "feeds, mails and citations lead to the former"
+        )
+    refusals = list(check_site(last, built))
+    for line in [*refusals, *notices]:
+        click.echo(line, err=True)
+    _append(summary, render_guard(last, built, refusals, notices))
+    if refusals and not allow_loss:
+        _fail(f"refused for {len(refusals)} reasons: the published site stays as it is")
+    click.echo(f"{site}: may be published, {built.size / 1e6:,.1f} MB")
+
+
+@main.command()
+@SITE
+@PUBLISHED
+def forward(site: Path, published: str) -> None:
+    """Make days and tags that lost their last paper, though no paper is lost, lead elsewhere."""
+    from generator.guard import given_up
+    from generator.published import forward as forward_all
+
+    built, last = _sites(site, published)
+    addresses = given_up(last, built.answers) if last is not None else []
+    forward_all(site, addresses)
+    click.echo(f"{len(addresses)} addresses without papers lead to the pages above them")
+
+
+def _sites(site: Path, published: str) -> "tuple[Built, Published | None]":
+    """What a built site holds, and the published one; ends with 3 where the latter says nothing."""
+    from generator.endpoints import endpoints_of
+    from generator.published import load_built, load_published, reading
+    from generator.sources.answers import Refused
+    from generator.upstream import Unavailable
+
+    try:
+        built = load_built(site)
+    except Refused as failure:
+        _fail(f"{site}: no built site: {failure}")
+    try:
+        with reading(published, built.url, endpoints_of(os.environ, 600).patience) as read:
+            return built, load_published(read)
+    except (Unavailable, Refused) as failure:
+        click.echo(f"{published}: the published site cannot be read: {failure}", err=True)
+        sys.exit(3)
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--on", type=Day(), envvar="SHEAF_ON", help="The day to count to; today (UTC) unless given."
+)
+def silent(content: Path, on: date | None) -> None:
+    """Name the sources that have not given one valid answer for three days, one a line."""
+    from generator.silence import silent_sources
+    from generator.store import load_content
+
+    stored, _ = load_content(content)
+    today = on or datetime.now(UTC).date()
+    for line in silent_sources(stored.config.sources, stored.answers, today):
+        click.echo(line)
+
+
+@main.command()
+@CONTENT
+def ping(content: Path) -> None:
+    """Tell the hub that archive.yml names that the feeds have changed."""
+    from generator import addresses
+    from generator.endpoints import endpoints_of
+    from generator.ping import FEEDS, PingFailed
+    from generator.ping import ping as tell
+    from generator.store import load_config
+
+    config = load_config(content)
+    if config.hub is None:
+        click.echo("archive.yml names no hub: nobody was told")
+        return
+    feeds = [addresses.absolute(config.site_url, feed) for feed in FEEDS]
+    try:
+        tell(config.hub, feeds, config.site_url, endpoints_of(os.environ, 600).patience)
+    except PingFailed as failure:
+        _fail(str(failure))
+    click.echo(f"{config.hub} was told of {len(feeds)} feeds")
+
+
+@main.command()
+@CONTENT
+def migrate(content: Path) -> None:
+    """Bring content of an older schema to the one this code reads."""
+    from generator.migrate import CannotMigrate, migrate_content
+    from generator.model import SCHEMA
+
+    try:
+        migrated, problems = migrate_content(content)
+    except CannotMigrate as failure:
+        _fail(f"{content}: {failure}; nothing was changed")
+    _print(problem for problem in problems if problem.severity == "error")
+    if has_errors(problems):
+        _fail("nothing was changed: mend the content above first")
+    for step in migrated.steps:
+        click.echo(f"schema {step.number}: {step.says}")
+    if migrated.steps:
+        click.echo(f"{len(migrated.changes)} files changed")
+    else:
+        click.echo(f"{content}: has schema {SCHEMA}, the newest: nothing to do")
+
+
+@main.command()
 @CONTENT
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve.")
 def serve(content: Path, address: str) -> None:
@@ -477,6 +618,13 @@ def _checked(content: Path) -> "Stored":
 def _print(problems: Iterable[Problem]) -> None:
     for problem in sorted(problems):
         click.echo(render_text(problem), err=True)
+
+
+def _append(path: Path | None, text: str) -> None:
+    """The text at the end of a file, if one is named."""
+    if path is not None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
 
 
 def _fail(message: str) -> NoReturn:

@@ -9,7 +9,16 @@ from typing import Literal, NamedTuple
 
 from generator.archive import Archive, Day, Paper, free_slug
 from generator.identity import compared_title, slug
-from generator.model import Listing
+from generator.model import (
+    AnySource,
+    ArxivFeedSource,
+    ArxivSource,
+    DailyPapersSource,
+    DumpSource,
+    FileSource,
+    Listing,
+    PageSource,
+)
 
 LEAST_PAPERS = 3
 """An author of so many papers has a page."""
@@ -132,6 +141,33 @@ def count_known(papers: Sequence[Paper]) -> list[Known]:
         ("tags", lambda p: p.tags),
     )
     return [Known(name, sum(1 for p in papers if has(p))) for name, has in fields]
+
+
+def newest_listings(listings: Iterable[Listing]) -> list[tuple[str, Listing]]:
+    """For each source that listings came from its name and its newest listing, by name."""
+    newest: dict[str, Listing] = {}
+    for listing in sorted(listings, key=lambda one: (one.day or date.min, one.added, one.name)):
+        newest[source_name(listing.source)] = listing
+    return sorted(newest.items())
+
+
+def source_name(source: AnySource) -> str:
+    """What readers know a source by."""
+    match source:
+        case DumpSource():
+            return "Saved texts of a papers page"
+        case PageSource():
+            return "Saved papers pages"
+        case FileSource(format="bibtex"):
+            return "BibTeX files"
+        case FileSource():
+            return "JSON Lines files"
+        case DailyPapersSource():
+            return "Hugging Face Daily Papers"
+        case ArxivFeedSource(category=category):
+            return f"arXiv {category}, announced"
+        case ArxivSource(category=category):
+            return f"arXiv {category}, submitted" if category else "arXiv"
 
 
 def group_beside(archive: Archive) -> dict[str, Beside]:

@@ -1,12 +1,14 @@
 """Live sources asked one question after another, and each answer written before the next."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import structs
 
 from generator.endpoints import Endpoints
 from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
@@ -34,6 +36,9 @@ ENOUGH_FAILURES = 3
 
 LOOKUPS = 100
 """How many requests a run spends on papers that are looked up, unless it is told otherwise."""
+
+SHOWN = 200
+"""So many problems stand in a summary; the others are counted."""
 
 DAILY_PAPERS = "daily-papers"
 ARXIV_LOOKUPS = "arxiv lookups"
@@ -79,13 +84,19 @@ class Account:
 
 @dataclass
 class Report:
-    """What a run did, and what is odd about it."""
+    """What a run did, what is odd about it, and where sources contradict what was known.
+
+    `failed` are sources that owed an answer and gave none that could be used.
+    """
 
     on: date
     accounts: dict[str, Account] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     files: int = 0
     requests: int = 0
+    seconds: int = 0
 
     def add(self, source: str, **counts: int) -> None:
         """Add to the account of a source."""
@@ -258,6 +269,8 @@ def fetch(
             failures = failures + 1 if stored is before else 0
             done += 1
     progress("", done, total)
+    after = replace(stored, answers=_asked_in_vain(stored.answers, report))
+    report.files += write_changes(content, stored, after)
     return report
 
 
@@ -278,6 +291,7 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         else:
             message = f"{failure}; nothing of it was stored, and it will be asked for again"
             report.problems.append(error(place, 0, message))
+            report.failed.add(question.source)
         return stored
     merged = merge(stored, readings, report.on)
     after = replace(
@@ -286,7 +300,8 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         unfound=_with_unfound(stored, outcome.unfound, report.on),
     )
     report.files += write_changes(content, stored, after)
-    report.problems += [*outcome.problems, *merged.problems]
+    report.problems += outcome.problems
+    report.conflicts += merged.problems
     report.add(question.source, answered=1, unfound=len(outcome.unfound))
     report.add(question.source, fetched=outcome.fetched, refused=outcome.refused)
     report.add(question.source, **_tally(stored, merged, readings))
@@ -344,7 +359,17 @@ def _tally(before: Stored, merged: Merged, readings: list[Reading]) -> dict[str,
 def _answered(stored: Stored, source: str, on: date) -> tuple[Answer, ...]:
     by_source = {answer.source: answer for answer in stored.answers}
     last = by_source.get(source)
-    by_source[source] = Answer(source=source, on=max(on, last.on) if last else on)
+    by_source[source] = Answer(source=source, on=max(on, last.on) if last and last.on else on)
+    return tuple(answer for _, answer in sorted(by_source.items()))
+
+
+def _asked_in_vain(answers: tuple[Answer, ...], report: Report) -> tuple[Answer, ...]:
+    """The answers, with the day of the run where a source begins to give none."""
+    by_source = {answer.source: answer for answer in answers}
+    for source in report.failed:
+        last = by_source.get(source) or Answer(source=source)
+        if not report.accounts[source].answered and last.vain is None and last.on != report.on:
+            by_source[source] = structs.replace(last, vain=report.on)
     return tuple(answer for _, answer in sorted(by_source.items()))
 
 
@@ -398,11 +423,19 @@ def render_summary(report: Report) -> str:
             *(account.unchanged, account.refused, account.vanished),
         )
         lines.append(f"| {account.source} | {' | '.join(f'{count:,}' for count in counts)} |")
-    lines += ["", f"{report.files:,} files written, {report.requests:,} requests."]
-    if report.problems:
-        lines += ["", f"### {len(report.problems):,} problems", ""]
-        lines += [f"    {render_text(problem)}" for problem in sorted(report.problems)[:200]]
-    return "\n".join([*lines, ""])
+    did = f"{report.files:,} files written, {report.requests:,} requests"
+    lines += ["", f"{did}, {report.seconds:,} seconds."]
+    lines += [*_listed("problems", report.problems), *_listed("conflicts", report.conflicts)]
+    return "\n".join([*lines, "", ""])
+
+
+def _listed(name: str, found: Sequence[Problem]) -> list[str]:
+    """A part of the summary, where there is something for it."""
+    if not found:
+        return []
+    shown = [f"    {render_text(problem)}" for problem in sorted(found)[:SHOWN]]
+    more = [f"    and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
+    return ["", f"### {len(found):,} {name}", "", *shown, *more]
 
 
 def render_report(report: Report) -> str:
@@ -412,7 +445,9 @@ def render_report(report: Report) -> str:
         "accounts": [asdict(account) for account in report.accounts.values()],
         "files": report.files,
         "requests": report.requests,
+        "seconds": report.seconds,
         "failed": has_errors(report.problems),
         "problems": [asdict(problem) for problem in sorted(report.problems)],
+        "conflicts": [asdict(problem) for problem in sorted(report.conflicts)],
     }
     return f"{json.dumps(plain, indent=2)}\n"

@@ -277,10 +277,14 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
 
 
 class Answer(Content, frozen=True, kw_only=True):
-    """The day of the last valid answer of a source, which may have been an empty one."""
+    """The day of the last valid answer of a source, which may have been an empty one.
+
+    `vain` is the first day since then on which it was asked and gave none.
+    """
 
     source: Text
-    on: date
+    on: date | None = None
+    vain: date | None = None
 
 
 SourceName = Annotated[
@@ -332,10 +336,15 @@ class Trending(Content, frozen=True, kw_only=True):
     upvotes: Least = 50
 
 
+SCHEMA: Literal[1] = 1
+"""The form of `content/` that this code reads; `migrate` brings older content to it."""
+
+
 class Config(Content, frozen=True, kw_only=True):
     """`archive.yml`: what an operator sets.
 
     `feed_authority` begins the ids of feeds and of what stands in them, wherever the site moves.
+    `hub` is a WebSub hub that is told of new feeds and tells those who subscribed.
     """
 
     schema: Literal[1]
@@ -348,10 +357,11 @@ class Config(Content, frozen=True, kw_only=True):
     mail: Mail = Mail()
     feed_authority: Authority = "sheaf.invalid,2026"
     trending: Trending = Trending()
+    hub: Address | None = None
 
 
 DEFAULT_CONFIG = Config(
-    schema=1,
+    schema=SCHEMA,
     name="Sheaf",
     description="A browsable archive of papers.",
     site_url="http://127.0.0.1:8000/",

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 _STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]")
 _HINTS: dict[Any, dict[str, Any]] = {}
+_OTHER_SCHEMA = "older content needs `python -m generator migrate`, newer content newer code"
 _WORDS = {
     "int": "a whole number",
     "str": "text",
@@ -129,6 +130,8 @@ def _sentence(message: str, value: Any, where: Path) -> str:
     name = next((step for step in reversed(where) if isinstance(step, str)), "the file")
     shown = repr(value) if isinstance(value, str) else "this"
     shown = visible(shown if len(shown) <= 80 else f"{shown[:77]}…'")
+    if where == ("schema",):
+        return f"schema: {shown} is not what this code reads; {_OTHER_SCHEMA}"
     if value == "":
         return f"{name}: is empty; give a value or leave the line out"
     if "date" in message.lower():

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from generator.facets import (
     count_known,
     count_months,
@@ -10,10 +12,11 @@ from generator.facets import (
     group_beside,
     last_days,
     newest_listing_day,
+    newest_listings,
     rank,
     recently_added,
 )
-from generator.model import Entry, Observation
+from generator.model import ArxivFeedSource, DailyPapersSource, Entry, Observation
 from tests.test_archive import OCTOBER, archive, corrected, listing, record
 
 SEPTEMBER = date(2025, 9, 10)
@@ -145,3 +148,20 @@ def test_recently_added_is_by_when_a_record_was_stored() -> None:
         record("c", published=OCTOBER),
     )
     assert ["a", "c"] == [paper.id for paper in recently_added(made.shown, 2)]
+
+
+def test_each_source_has_its_newest_listing() -> None:
+    """A category of arXiv is a source of its own; a listing without a day is older than any."""
+    papers_of = DailyPapersSource(period="2025-09")
+    feeds = [ArxivFeedSource(category=name) for name in ("cs.CL", "cs.LG")]
+    listings = [
+        structs.replace(listing("hf-2025-10-01", day=OCTOBER), source=papers_of),
+        structs.replace(listing("hf-2025-09", day=SEPTEMBER), source=papers_of),
+        structs.replace(listing("cl", day=SEPTEMBER), source=feeds[0]),
+        structs.replace(listing("lg", day=None), source=feeds[1]),
+    ]
+    assert [
+        ("Hugging Face Daily Papers", "hf-2025-10-01"),
+        ("arXiv cs.CL, announced", "cl"),
+        ("arXiv cs.LG, announced", "lg"),
+    ] == [(name, newest.name) for name, newest in newest_listings(listings)]

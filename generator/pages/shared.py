@@ -263,6 +263,12 @@ class Shelf:
         return self._templates[template].render(context)
 
 
+def forwarding_page(address: str, target: str) -> Page:
+    """An HTML file that leads from an address to another, made without an archive at hand."""
+    text = _templates()["redirect.html.j2"].render(target=target)
+    return Page(f"{address[1:]}index.html", _at(address, text))
+
+
 def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
     """A list of papers, given oldest first, in pages that stay as they are once they are full.
 

@@ -10,7 +10,15 @@ from markupsafe import Markup
 from generator import addresses
 from generator.archive import Tagged
 from generator.charts import area, bar, columns
-from generator.facets import Known, Months, count_known, count_months, last_days
+from generator.facets import (
+    Known,
+    Months,
+    count_known,
+    count_months,
+    last_days,
+    newest_listings,
+)
+from generator.model import DailyPapersSource, Listing
 from generator.pages.calendar import months_table
 from generator.pages.shared import Page, Shelf, count, long_date
 from generator.tags.neighbours import months as month_span
@@ -51,8 +59,21 @@ def stats_page(shelf: Shelf) -> Page:
             (known, bar(known.papers, len(papers)), _share(known, len(papers)))
             for known in count_known(papers)
         ],
+        sources=[
+            (name, listing, _when(listing), len(list(shelf.featured(listing))))
+            for name, listing in newest_listings(shelf.archive.listings)
+        ],
         whole=len(papers),
     )
+
+
+def _when(listing: Listing) -> str:
+    """What a listing is of: a day, a week or a month, or what its page says instead."""
+    if listing.day is not None:
+        return long_date(listing.day)
+    if isinstance(listing.source, DailyPapersSource):
+        return listing.source.period
+    return listing.day_text or "no day yet"
 
 
 def month_columns(months: Months) -> Markup:

@@ -1,0 +1,40 @@
+"""GitHub's expressions, as far as our workflows use them; whatever else they use is an error.
+
+Format: https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions
+"""
+
+import re
+from collections.abc import Mapping
+
+_HOLE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_TOKEN = re.compile(
+    r"\s*(?:('[^']*')|(cancelled\(\))|([a-z_]+(?:\.[A-Za-z_-]+)+)|(\|\||&&|==|!=|!))"
+)
+_PYTHON = {"||": "or", "&&": "and", "==": "==", "!=": "!=", "!": "not"}
+
+
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """The text with the value of every expression in it."""
+    return _HOLE.sub(lambda hole: str(evaluate(hole[1], known)), text)
+
+
+def holds(condition: str, known: Mapping[str, str]) -> bool:
+    """Whether a condition holds; GitHub takes it with and without the braces."""
+    return bool(evaluate(condition.strip().removeprefix("${{").removesuffix("}}"), known))
+
+
+def evaluate(expression: str, known: Mapping[str, str]) -> object:
+    """The value of an expression; raises ValueError where it says something unknown here."""
+    python, at, rest = [], 0, expression.strip()
+    while at < len(rest):
+        token = _TOKEN.match(rest, at)
+        if token is None:
+            raise ValueError(f"what is {rest[at:]!r} in {expression!r}?")
+        text, cancelled, name, sign = token.groups()
+        if name is not None and name not in known:
+            raise ValueError(f"nobody said what {name} is")
+        value = text or ("False" if cancelled else repr(known[name]) if name else _PYTHON[sign])
+        python.append(value)
+        at = token.end()
+    # Only literals and operators are left, all of them made above.
+    return eval(" ".join(python), {"__builtins__": {}})

@@ -1,0 +1,304 @@
+"""The workflows, run as they are written: whatever the sources do, nothing is lost."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from generator.check import check_content
+from generator.model import Stored
+from tests.rehearsal.runner import Ran, Stage
+from tests.site.serving import serving as serving_site
+from tests.upstream import Misbehaviour, Upstreams, papers
+from tests.upstream import serving as serving_sources
+
+TODAY = date(2025, 10, 30)
+YESTERDAY = TODAY - timedelta(days=1)
+PAPERS, FEED = "/api/daily_papers", "/rss/"
+COUNTS = re.compile(r"^\| (daily-papers|arxiv cs\.CL) \| ([\d| ]+) \|$", re.MULTILINE)
+
+SETTINGS = """\
+schema: 1
+name: Rehearsed papers
+description: Papers that nobody wrote.
+site_url: {url}
+sources: [daily-papers, arxiv cs.CL]
+"""
+ABOUT = "---\ntitle: About\n---\n\n# About\n\n[Home](../index.md)\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Upstreams]:
+    with serving_sources() as upstreams:
+        yield upstreams
+
+
+@pytest.fixture(scope="module")
+def begun(
+    server: Upstreams, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """A folder with a stage on which everything went well on one day, and where it is published."""
+    folder = tmp_path_factory.mktemp("begun")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "404.html").write_text("nothing here", encoding="utf-8")
+    with serving_site(folder / "pages", "/archive/") as url:
+        stage = Stage(folder, {**server.environment, "SHEAF_ON": TODAY.isoformat()}, url)
+        stage.prepare(lambda content: write_content(content, url))
+        know(server)
+        first = stage.run("daily.yml")
+        assert not first.failed, first.log
+        yield folder, url
+
+
+@pytest.fixture
+def stage(begun: tuple[Path, str], server: Upstreams, tmp_path: Path) -> Stage:
+    """A copy of that stage, a day later."""
+    folder, url = begun
+    copy = tmp_path / "stage"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("work", "first", "artifact"))
+    know(server)
+    tomorrow = TODAY + timedelta(days=1)
+    server.today = tomorrow
+    return Stage(copy, {**server.environment, "SHEAF_ON": tomorrow.isoformat()}, url, runs=1)
+
+
+def write_content(content: Path, url: str) -> None:
+    (content / "pages").mkdir(parents=True)
+    (content / "pages" / "about.md").write_text(ABOUT, encoding="utf-8")
+    (content / "archive.yml").write_text(SETTINGS.format(url=url), encoding="utf-8")
+    (content / "tags.yml").write_text("terms: []\n", encoding="utf-8")
+
+
+def know(server: Upstreams) -> None:
+    """Let the sources know two days of papers, and what was announced, and behave."""
+    server.behave()
+    server.requests.clear()
+    server.days.clear()
+    server.today = TODAY
+    server.list_day(YESTERDAY, papers(4, seed=1, day=YESTERDAY))
+    server.list_day(TODAY, papers(3, seed=2, day=TODAY))
+    server.announced["cs.CL"] = (TODAY, [("new", paper) for paper in papers(2, 3, TODAY)])
+
+
+def content_of(stage: Stage) -> Stored:
+    """What the origin holds, without an error in it."""
+    stored, problems = check_content(stage.checkout("looked-at") / "content")
+    assert [] == [problem for problem in problems if problem.severity == "error"]
+    return stored
+
+
+def fetched(stage: Stage, **options: object) -> tuple[Ran, Stored, Stored]:
+    """A daily run up to the commit, and what the origin held before and after; nothing is lost."""
+    before = content_of(stage)
+    ran = stage.run("daily.yml", only=("fetch", "watch"), **options)  # type: ignore[arg-type]
+    after = content_of(stage)
+    check_nothing_lost(before, after)
+    return ran, before, after
+
+
+def check_nothing_lost(before: Stored, after: Stored) -> None:
+    """Every id leads to a record, and every entry stands where it stood."""
+    ids = {i for record in after.records.values() for i in (record.id, *record.aliases)}
+    assert before.records.keys() <= ids
+    for name, listing in before.listings.items():
+        assert {entry.record for entry in listing.entries} <= {
+            entry.record for entry in after.listings[name].entries
+        }
+
+
+def accounts(ran: Ran) -> dict[str, list[int]]:
+    """The numbers of each source in the summary, which add up."""
+    found = {
+        source: [int(number) for number in numbers.split("|")]
+        for source, numbers in COUNTS.findall(ran.summary)
+    }
+    for _, _, all_of_them, new, updated, unchanged, refused, _ in found.values():
+        assert all_of_them == new + updated + unchanged + refused
+    return found
+
+
+def test_the_first_day_is_fetched_committed_and_published(begun: tuple[Path, str]) -> None:
+    """One daily run on a new repository: content on the branch, the site on Pages."""
+    folder, url = begun
+    stage = Stage(folder, {}, url)
+    stored = content_of(stage)
+    assert 9 == len(stored.records)
+    assert {"hf-2025-10-29", "hf-2025-10-30", "arxiv-cs-cl-2025-10-30"} == stored.listings.keys()
+    assert ["Fetch of", "First"] == [message[:8].rstrip() for message in stage.history()]
+    author = stage.git("-C", str(stage.origin), "log", "-1", "--format=%an", "main")
+    assert "github-actions[bot]" == author
+    for record_id in stored.records:
+        assert (stage.pages / "papers" / record_id / "index.html").exists()
+    installed = (folder / "pip").read_text(encoding="utf-8")
+    assert "--require-hashes --requirement requirements.lock" in installed
+    assert [] == stage.issues
+
+
+def test_nothing_new_is_no_commit_and_success(stage: Stage) -> None:
+    """A run on the same day that finds the same ends well, and leaves the branch as it is."""
+    before = stage.history()
+    stage.environment = {**stage.environment, "SHEAF_ON": TODAY.isoformat()}
+    ran, _, _ = fetched(stage)
+    assert {"fetch": "success", "watch": "skipped"} == ran.jobs
+    assert before == stage.history()
+    assert "Nothing to commit." in ran.summary
+
+
+@pytest.mark.parametrize(
+    ("of_papers", "of_arxiv"),
+    [
+        ("timeout", "reset"),
+        ("429", "500"),
+        ("cut", "cut cleanly"),
+        ("html", "wrong type"),
+        ("empty", "html"),
+    ],
+)
+def test_what_a_source_does_wrong_costs_nothing(
+    stage: Stage, server: Upstreams, of_papers: Misbehaviour, of_arxiv: Misbehaviour
+) -> None:
+    """A source that fails leaves everything as it was, and the run says so and is no failure."""
+    server.misbehave(PAPERS, of_papers)
+    server.misbehave(FEED, of_arxiv)
+    ran, before, after = fetched(stage)
+    assert {"fetch": "success", "watch": "skipped"} == ran.jobs, ran.log
+    assert (before.records, before.listings) == (after.records, after.listings)
+    assert "::warning::" in ran.log
+    assert "problems" in ran.summary
+    # A day without papers may be a true answer; one that had some before cannot be.
+    assert [0, 0] == [numbers[2] for numbers in accounts(ran).values()]
+    assert all(numbers[1] < numbers[0] for numbers in accounts(ran).values())
+
+
+def test_one_source_fails_and_the_other_goes_on(stage: Stage, server: Upstreams) -> None:
+    """What the others give is kept, committed, and told beside what went wrong."""
+    server.misbehave(PAPERS, "500")
+    server.announced["cs.CL"] = (server.today, [("new", paper) for paper in papers(2, 4, TODAY)])
+    ran, before, after = fetched(stage)
+    assert "success" == ran.jobs["fetch"], ran.log
+    assert 2 == len(after.records) - len(before.records)
+    assert [1, 1, 2, 2, 0, 0, 0, 0] == accounts(ran)["arxiv cs.CL"]
+    assert "it answers 500" in ran.summary
+
+
+def test_days_grow_shrink_and_repeat_themselves(stage: Stage, server: Upstreams) -> None:
+    """New papers of a day come in; those that vanish stay, marked; one told twice is one."""
+    first, *others = papers(4, seed=1, day=YESTERDAY)
+    server.list_day(YESTERDAY, others)
+    grown = papers(5, seed=2, day=TODAY)
+    server.list_day(TODAY, [*grown, grown[0]])
+    ran, _, after = fetched(stage)
+    assert "success" == ran.jobs["fetch"], ran.log
+    shrunk, gained = after.listings["hf-2025-10-29"], after.listings["hf-2025-10-30"]
+    gone = {entry.record for entry in shrunk.entries if entry.last_seen is not None}
+    assert (4, {first.arxiv}) == (len(shrunk.entries), gone)
+    assert [paper.arxiv for paper in grown] == [entry.record for entry in gained.entries]
+    assert "twice" in ran.summary
+    new, vanished = (accounts(ran)["daily-papers"][at] for at in (3, 7))
+    assert (2, 1) == (new, vanished)
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_clock_that_moved_loses_nothing(stage: Stage, days: int) -> None:
+    """A runner whose clock is a year off gains nothing and loses nothing."""
+    off = TODAY + timedelta(days=days)
+    stage.environment = {**stage.environment, "SHEAF_ON": off.isoformat()}
+    ran, before, after = fetched(stage)
+    assert "success" == ran.jobs["fetch"], ran.log
+    assert before.records == after.records
+
+
+def test_a_push_meanwhile_stays_under_what_was_fetched(stage: Stage, server: Upstreams) -> None:
+    """Somebody's correction, pushed while a run fetched, and what it fetched, are both there."""
+    server.list_day(TODAY, papers(5, seed=2, day=TODAY))
+    record_id = next(iter(content_of(stage).records))
+
+    def somebody() -> None:
+        stage.push(lambda content: withdraw(content, record_id))
+
+    ran, before, after = fetched(stage, between={"Commit": somebody})
+    assert "success" == ran.jobs["fetch"], ran.log
+    assert [record_id] == list(after.corrections)
+    assert len(before.records) < len(after.records)
+    assert "Somebody's change" == stage.history()[1]
+
+
+def test_a_push_to_the_same_files_stops_the_run(stage: Stage, server: Upstreams) -> None:
+    """What git cannot join is not pushed: the branch is somebody's, and the next run mends it."""
+    server.list_day(TODAY, papers(5, seed=2, day=TODAY))
+
+    def change(content: Path) -> None:
+        listing = content / "listings" / "hf-2025-10-30.yml"
+        text = listing.read_text(encoding="utf-8")
+        listing.write_text(text.replace("upvotes: 7", "upvotes: 8"), encoding="utf-8")
+
+    ran, _, _ = fetched(stage, between={"Commit": lambda: stage.push(change)})
+    assert "failure" == ran.jobs["fetch"]
+    assert "Nothing was pushed:" in ran.summary
+    assert "Somebody's change" == stage.history()[0]
+    again, before, after = fetched(stage)
+    assert "success" == again.jobs["fetch"], again.log
+    assert 2 == len(after.records) - len(before.records)
+
+
+def test_a_silent_source_opens_one_issue(stage: Stage, server: Upstreams) -> None:
+    """Three days without an answer open an issue, the fourth opens none, and weekends are none."""
+    server.misbehave(FEED, "500")
+    told = []
+    for days in (1, 2, 3, 4):
+        on = TODAY + timedelta(days=days)
+        server.today = on
+        stage.environment = {**stage.environment, "SHEAF_ON": on.isoformat()}
+        ran, _, _ = fetched(stage)
+        assert not ran.failed, ran.log
+        told.append(list(stage.issues))
+    issue = f"arxiv cs.CL has given no valid answer since {TODAY}"
+    assert [[], [], [issue], [issue]] == told
+
+
+def test_the_guard_stands_before_publication(stage: Stage, server: Upstreams) -> None:
+    """A site that lost a record is not published, until somebody says by hand that it may be."""
+    before = files_of(stage.pages)
+    lost = papers(4, seed=1, day=YESTERDAY)[0].arxiv
+    stage.push(lambda content: lose(content, lost))
+    refused = stage.run("publish.yml", event="push")
+    assert {"build": "failure", "deploy": "skipped", "ping": "skipped"} == refused.jobs
+    assert "records: 1 fewer than published (9 then, 8 now); 0 withdrawn" in refused.summary
+    assert f"papers: 1 published addresses answer nothing now: /papers/{lost}/" in refused.summary
+    assert before == files_of(stage.pages)
+    allowed = stage.run("publish.yml", event="workflow_dispatch", inputs={"allow_loss": "true"})
+    assert "success" == allowed.jobs["deploy"], allowed.log
+    assert not (stage.pages / "papers" / lost).exists()
+
+
+def test_an_unreachable_published_site_is_kept(stage: Stage) -> None:
+    """Where the published site does not answer, nobody can say what would be lost."""
+    before = files_of(stage.pages)
+    stage.published = "http://127.0.0.1:9/"
+    ran = stage.run("publish.yml", event="push")
+    assert "failure" == ran.jobs["build"]
+    assert "--- Forward (3)" in ran.log
+    assert "the published site cannot be read" in ran.log
+    assert before == files_of(stage.pages)
+
+
+def withdraw(content: Path, record_id: str) -> None:
+    path = content / "corrections" / f"{record_id}.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("- {on: 2025-10-31, by: ada, reason: not a paper, withdraw: true}\n")
+
+
+def lose(content: Path, record_id: str) -> None:
+    """Take a record away as if it had never been there."""
+    (content / "records" / record_id[:4] / f"{record_id}.yml").unlink()
+    for listing in content.glob("listings/*.yml"):
+        lines = listing.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = (line for line in lines if f"record: '{record_id}'" not in line)
+        listing.write_text("".join(kept), encoding="utf-8")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
