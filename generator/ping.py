@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import httpx2
 import stamina
 
-from generator import __version__
+from generator import __version__, addresses
 from generator.upstream import Patience
 
-FEEDS = ("/feed.xml", "/rss.xml", "/feed.json")
-"""The feeds of everything; those of tags would be hundreds."""
+FEEDS = tuple(
+    addresses.HOME + name for name in (addresses.ATOM, addresses.RSS, addresses.JSON_FEED)
+)
+"""The feeds of everything, which name the hub; those of tags would be hundreds."""
 
 ATTEMPTS = 4
 
