@@ -1,6 +1,7 @@
 """Requests to live sources: few, patient, and believing nothing about the answer."""
 
 import hashlib
+import logging
 import re
 import ssl
 import time
@@ -19,6 +20,9 @@ import stamina
 from generator import __version__
 from generator.sources.answers import Declined, Refused
 from generator.store import write_bytes
+
+# What became of it is told in the end; without a handler, Python would print stamina's records.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 MAX_BYTES = 50_000_000
 MOST_REDIRECTS = 5
@@ -114,7 +118,6 @@ class Upstream:
         }
         limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1)
         self._tidy()
-        stamina.instrumentation.set_on_retry_hooks([])  # What happened is told in the end.
         with httpx2.Client(
             headers=headers,
             timeout=self.patience.silence,

@@ -166,9 +166,11 @@ def whole() -> Made:
 
 
 @cache
-def derived(title: str, abstract: str) -> Derived:
+def derived(
+    title: str, abstract: str, keywords: tuple[str, ...] = (), categories: tuple[str, ...] = ()
+) -> Derived:
     """What follows from a text, once for all tests."""
-    return DERIVE(title, abstract)
+    return DERIVE(title, abstract, keywords, categories)
 
 
 def made(of: Stored) -> Made:
