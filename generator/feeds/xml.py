@@ -40,6 +40,9 @@ class _Hub:
 
     address = ""
 
+    def extend_ns(self) -> dict[str, str]:
+        return {}
+
     def extend_atom(self, feed: Any) -> Any:
         xml_elem("link", feed, href=self.address, rel="hub")
         return feed
