@@ -49,10 +49,6 @@ class TimeIsOver(Unavailable):
     """The run is to ask for nothing more."""
 
 
-class Absent(Unavailable):
-    """A place that says that there is nothing at the address."""
-
-
 class _Passing(Unavailable):
     """A failure that may be over soon; `wait` is how many seconds the source asks for."""
 
@@ -199,8 +195,6 @@ class Upstream:
             return kept
         if response.status_code in _PASSING:
             raise _Passing(f"it answers {response.status_code}", self._asked_to_wait(response))
-        if response.status_code in (404, 410):
-            raise Absent("it answers that there is nothing", response.status_code)
         if response.status_code != 200:
             status = response.status_code
             raise Unavailable(f"it answers {status}{_said(response)}", status)
