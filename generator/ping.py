@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import httpx2
 import stamina
 
-from generator import __version__
+from generator import __version__, addresses
 from generator.upstream import Patience
 
-FEEDS = ("/feed.xml", "/rss.xml", "/feed.json")
-"""The feeds of everything; those of tags would be hundreds."""
+FEEDS = tuple(
+    addresses.HOME + name for name in (addresses.ATOM, addresses.RSS, addresses.JSON_FEED)
+)
+"""The feeds of everything, which name the hub; those of tags would be hundreds."""
 
 ATTEMPTS = 4
 
@@ -28,7 +30,6 @@ class _Passing(PingFailed):
 def ping(hub: str, feeds: Sequence[str], contact: str, patience: Patience) -> None:
     """Return once the hub has taken the addresses of the feeds; raises PingFailed."""
     wait = patience.first_wait
-    stamina.instrumentation.set_on_retry_hooks([])  # What happened is told in the end.
     for attempt in stamina.retry_context(
         on=_Passing, attempts=ATTEMPTS, wait_initial=wait, wait_jitter=wait
     ):

@@ -15,7 +15,7 @@ from generator.guard import Built, Counts, Published, kind_of
 from generator.pages.shared import forwarding_page
 from generator.sources.answers import Refused
 from generator.store import write_bytes, write_text
-from generator.upstream import Absent, Patience, Upstream
+from generator.upstream import Patience, Unavailable, Upstream
 
 T = TypeVar("T")
 
@@ -159,8 +159,10 @@ def _decode(raw: bytes, kind: type[T], path: str) -> T:
 def _ask(upstream: Upstream, address: str) -> bytes | None:
     try:
         return upstream.get(address, lambda _: None, {}).body
-    except Absent:
-        return None
+    except Unavailable as failure:
+        if failure.status in (404, 410):
+            return None
+        raise
 
 
 def _bytes_of(path: Path) -> bytes | None:

@@ -1,6 +1,7 @@
 """Requests to live sources: few, patient, and believing nothing about the answer."""
 
 import hashlib
+import logging
 import re
 import ssl
 import time
@@ -19,6 +20,9 @@ import stamina
 from generator import __version__
 from generator.sources.answers import Declined, Refused
 from generator.store import write_bytes
+
+# What became of it is told in the end; without a handler, Python would print stamina's records.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 MAX_BYTES = 50_000_000
 MOST_REDIRECTS = 5
@@ -43,10 +47,6 @@ class Unavailable(Exception):
 
 class TimeIsOver(Unavailable):
     """The run is to ask for nothing more."""
-
-
-class Absent(Unavailable):
-    """A place that says that there is nothing at the address."""
 
 
 class _Passing(Unavailable):
@@ -114,7 +114,6 @@ class Upstream:
         }
         limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1)
         self._tidy()
-        stamina.instrumentation.set_on_retry_hooks([])  # What happened is told in the end.
         with httpx2.Client(
             headers=headers,
             timeout=self.patience.silence,
@@ -196,8 +195,6 @@ class Upstream:
             return kept
         if response.status_code in _PASSING:
             raise _Passing(f"it answers {response.status_code}", self._asked_to_wait(response))
-        if response.status_code in (404, 410):
-            raise Absent("it answers that there is nothing")
         if response.status_code != 200:
             status = response.status_code
             raise Unavailable(f"it answers {status}{_said(response)}", status)

@@ -193,7 +193,22 @@ def test_the_future_is_not_there_yet(archive: Archive, upstreams: Upstreams) -> 
     code, output = archive.day(TODAY)
     assert 0 == code
     assert "notice: not there yet" in output
-    assert () == archive.stored().answers
+    assert [None] == [answer.on for answer in archive.stored().answers]
+
+
+def test_a_source_asked_in_vain_is_remembered(archive: Archive, upstreams: Upstreams) -> None:
+    """The first day without an answer is kept until there is one; a day with one does not count."""
+    later = [TODAY + timedelta(days=days) for days in range(4)]
+    assert 0 == archive.day(on=TODAY)[0]
+    upstreams.misbehave("/api/daily_papers", "500")
+    vain = []
+    for on in later:
+        archive.day(on=on)
+        vain += [(answer.on, answer.vain) for answer in archive.stored().answers]
+    assert [(TODAY, None), *[(TODAY, later[1])] * 3] == vain
+    upstreams.behave()
+    assert 0 == archive.day(on=later[3])[0]
+    assert [(later[3], None)] == [(a.on, a.vain) for a in archive.stored().answers]
 
 
 @pytest.mark.parametrize("how", [how for how in MISBEHAVIOURS if how != "drip"])

@@ -98,4 +98,5 @@ def _document_shell(
         address=desk.absolute(document.address),
         chain=chain,
         archived=True,
+        hub=None,
     )

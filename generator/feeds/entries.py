@@ -28,7 +28,10 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Shell(NamedTuple):
-    """A feed document without its entries; addresses are absolute, `chain` is by link relation."""
+    """A feed document without its entries; addresses are absolute, `chain` is by link relation.
+
+    `hub` is told when this document changes, and tells those who subscribed to it there.
+    """
 
     id: str
     title: str
@@ -40,6 +43,7 @@ class Shell(NamedTuple):
     updated: datetime
     chain: Mapping[str, str] = NOWHERE
     archived: bool = False
+    hub: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Desk:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._authority = archive.config.feed_authority
+        self._hub = uri(archive.config.hub) if archive.config.hub else None
         self._root = uri(archive.config.site_url.rstrip("/"))
         self._names = {term.slug: canonical(term.name) for term in archive.taxonomy.terms}
         self.name = canonical(archive.config.name) or self._root
@@ -109,6 +114,8 @@ class Desk:
             address=self.absolute(feed.address + addresses.ATOM),
             owner=self.name,
             updated=self._latest(updated),
+            # The feeds of tags and trends are too many to tell a hub of after each change.
+            hub=self._hub if feed.address == addresses.HOME else None,
         )
 
     def entry(self, paper: Paper) -> FeedEntry:

@@ -12,16 +12,17 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def render_json_feed(shell: Shell, pieces: Iterable[str]) -> str:
     """The JSON document with items that `json_piece` made, one a line."""
-    head = _written(
-        {
-            "version": VERSION,
-            "title": shell.title,
-            "home_page_url": shell.page,
-            "feed_url": shell.address,
-            "description": shell.description,
-            "authors": [{"name": shell.owner, "url": shell.site}],
-        }
-    )
+    described: dict[str, Any] = {
+        "version": VERSION,
+        "title": shell.title,
+        "home_page_url": shell.page,
+        "feed_url": shell.address,
+        "description": shell.description,
+        "authors": [{"name": shell.owner, "url": shell.site}],
+    }
+    if shell.hub is not None:
+        described["hubs"] = [{"type": "WebSub", "url": shell.hub}]
+    head = _written(described)
     items = ",\n".join(pieces)
     return f'{head[:-1]},"items":[\n{items}\n]}}\n'
 

@@ -35,6 +35,23 @@ class _Updated:
         return item
 
 
+class _Hub:
+    """Where to subscribe to a feed: https://www.w3.org/TR/websub/#discovery."""
+
+    address = ""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {}
+
+    def extend_atom(self, feed: Any) -> Any:
+        xml_elem("link", feed, href=self.address, rel="hub")
+        return feed
+
+    def extend_rss(self, rss: Any) -> Any:
+        xml_elem(f"{{{ATOM}}}link", rss[0], href=self.address, rel="hub")
+        return rss
+
+
 def described_feed(shell: Shell, media_type: str) -> FeedGenerator:
     """A feed without entries; every time is set, since feedgen's own are now."""
     feed = FeedGenerator()
@@ -48,6 +65,9 @@ def described_feed(shell: Shell, media_type: str) -> FeedGenerator:
         feed.link(href=address, rel=relation, type=media_type)
     feed.link(href=shell.address, rel="self", type=media_type)
     feed.link(href=shell.page, rel="alternate", type="text/html")
+    if shell.hub is not None:
+        feed.register_extension("hub", _Hub)
+        feed.hub.address = shell.hub
     return feed
 
 

@@ -275,6 +275,20 @@ def test_opml_has_every_feed_once() -> None:
         assert (outline.get("htmlUrl") or "").startswith(SITE)
 
 
+def test_the_feeds_of_everything_name_the_hub() -> None:
+    """All three formats say where to subscribe, and no feed that the hub is never told of."""
+    hub = "https://hub.example.org/"
+    config = structs.replace(SETTINGS, hub=hub)
+    files = made(stored(config=config)).files
+    for name in ("feed.xml", "rss.xml"):
+        links = list(ElementTree.fromstring(files[name]).iter(f"{ATOM}link"))
+        assert [hub] == [link.get("href") for link in links if link.get("rel") == "hub"]
+    assert [{"type": "WebSub", "url": hub}] == read_json(files["feed.json"])["hubs"]
+    others = [text for path, text in files.items() if path not in FORMATS]
+    assert others
+    assert not any(hub in text for text in others)
+
+
 def test_an_archive_without_papers_has_feeds() -> None:
     """Who subscribes to a new site gets an empty feed, not an error."""
     files = {page.path: page.text for page in build_feeds(build_archive(Stored()))}
