@@ -6,11 +6,21 @@ from typing import Any
 
 import msgspec
 
-from generator.model import Config, Correction, Listing, ListingCorrection, Record, Sent
+from generator.model import (
+    Answer,
+    Config,
+    Correction,
+    Listing,
+    ListingCorrection,
+    Record,
+    RecordId,
+    Sent,
+)
 from generator.tags.taxonomy import Taxonomy
 
 FOLDER = "schema"
 KINDS: Mapping[str, tuple[str, Any]] = {
+    "answers": ("When each source last answered", tuple[Answer, ...]),
     "archive": ("The archive's settings", Config),
     "corrections": ("The corrections of a record, oldest first", tuple[Correction, ...]),
     "listing-corrections": (
@@ -21,6 +31,7 @@ KINDS: Mapping[str, tuple[str, Any]] = {
     "record": ("A record: the stored facts about one paper", Record),
     "sent": ("The digests that were sent, in the order of sending", tuple[Sent, ...]),
     "tags": ("The tags of the archive", Taxonomy),
+    "unfound": ("Records that arXiv did not have on a day", tuple[RecordId, ...]),
 }
 """Each kind of file, with what it is called and what it holds."""
 

@@ -139,7 +139,7 @@ def test_all_that_is_approved_is_proposed(tmp_path: Path) -> None:
     pull = rehearsal.state["pulls"][BRANCH.format(3)]
     assert pull.startswith("Closes #3.")
     assert "+ A boat" in pull
-    assert "check`: 0 errors" in pull
+    assert "The check of the whole content: 0 errors." in pull
     heads = {git(rehearsal.remote, "rev-parse", BRANCH.format(n)).strip() for n in (3, 5)}
     assert dict.fromkeys(heads, "success") == rehearsal.state["statuses"]
     rehearsal.run("propose")

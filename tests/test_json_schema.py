@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from generator import schema
 from generator.correcting import MODELINE
-from generator.json_schema import DESCRIPTIONS, render_schemas
+from generator.json_schema import DESCRIPTIONS, KINDS, render_schemas
 from generator.model import (
     Config,
     Correction,
@@ -26,6 +26,7 @@ from generator.tags.taxonomy import Phrases, Taxonomy, Term
 
 CONTENT = Path(__file__).parent.parent / "content"
 FILES = {
+    "answers": "answers.yml",
     "archive": "archive.yml",
     "corrections": "corrections/*.yml",
     "listing-corrections": "corrections/listings/*.yml",
@@ -33,6 +34,7 @@ FILES = {
     "record": "records/*/*.yml",
     "sent": "sent.yml",
     "tags": "tags.yml",
+    "unfound": "unfound/*.yml",
 }
 LISTINGS = "corrections/listings"
 HEAD = "- on: 2026-01-02\n  by: ada\n  reason: seen\n"
@@ -52,6 +54,13 @@ def parsed(text: str) -> Any:
         "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
     )
     return reader.load(text)
+
+
+def test_every_kind_of_file_has_a_schema() -> None:
+    """Whatever stands under the content folder and is YAML is of one of the kinds."""
+    known = {path for pattern in FILES.values() for path in CONTENT.glob(pattern)}
+    assert KINDS.keys() == FILES.keys()
+    assert set(CONTENT.rglob("*.yml")) == known
 
 
 def test_the_schemas_are_those_of_the_code() -> None:
