@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.site.building import PROJECT, Built, built_once
-from tests.site.invented import write_archive
+from tests.site.invented import REPOSITORY, write_archive
 from tests.site.serving import serving
 from tests.site.tab import Tab
 
@@ -32,8 +32,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def based(sites: Path) -> Built:
-    """The invented archive under a base path."""
-    return _invented(sites / "based", "/some/base/")
+    """The invented archive under a base path, kept in a repository where it can be corrected."""
+    return _invented(sites / "based", "/some/base/", REPOSITORY)
 
 
 @pytest.fixture(scope="session")
@@ -101,9 +101,9 @@ def tab(browser: Browser) -> Iterator[Tab]:
     assert not opened.complaints
 
 
-def _invented(folder: Path, base: str) -> Built:
+def _invented(folder: Path, base: str, repository: str | None = None) -> Built:
     def write(content: Path) -> Path:
-        write_archive(content, f"http://archive.invalid{base}")
+        write_archive(content, f"http://archive.invalid{base}", repository)
         return content
 
     return built_once(folder, base, write)

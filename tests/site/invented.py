@@ -57,9 +57,9 @@ _DEEDS = ("Guide", "Outlast", "Mislead", "Count")
 _WHOM = ("Herring", "Pilots")
 
 
-def write_archive(content: Path, site_url: str) -> None:
+def write_archive(content: Path, site_url: str, repository: str | None = None) -> None:
     """Write the archive's content folder, to be served at an address."""
-    write_settings(content, site_url, TAGS, REPOSITORY)
+    write_settings(content, site_url, TAGS, repository)
     records, listings = _records(), _listings()
     write_content(content, records, listings)
     for record_id, corrections in _corrections().items():
