@@ -1,7 +1,7 @@
 """An archive that nobody wrote, with every situation a feed can be in, and its feeds as read."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -167,7 +167,7 @@ def whole() -> Made:
 
 @cache
 def derived(
-    title: str, abstract: str, keywords: tuple[str, ...] = (), categories: tuple[str, ...] = ()
+    title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
 ) -> Derived:
     """What follows from a text, once for all tests."""
     return DERIVE(title, abstract, keywords, categories)

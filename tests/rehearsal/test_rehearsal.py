@@ -1,5 +1,7 @@
 """The workflows, run as they are written: whatever the sources do, nothing is lost."""
 
+import fcntl
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from tests.upstream import serving as serving_sources
 
 TODAY = date(2025, 10, 30)
 YESTERDAY = TODAY - timedelta(days=1)
+BASE = "/archive/"
 PAPERS, FEED = "/api/daily_papers", "/rss/"
 COUNTS = re.compile(r"^\| (daily-papers|arxiv cs\.CL) \| ([\d| ]+) \|$", re.MULTILINE)
 
@@ -24,7 +27,7 @@ SETTINGS = """\
 schema: 1
 name: Rehearsed papers
 description: Papers that nobody wrote.
-site_url: {url}
+site_url: http://archive.invalid/archive/
 sources: [daily-papers, arxiv cs.CL]
 """
 ABOUT = "---\ntitle: About\n---\n\n# About\n\n[Home](../index.md)\n"
@@ -37,38 +40,48 @@ def server() -> Iterator[Upstreams]:
 
 
 @pytest.fixture(scope="module")
-def begun(
-    server: Upstreams, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, str]]:
-    """A folder with a stage on which everything went well on one day, and where it is published."""
-    folder = tmp_path_factory.mktemp("begun")
-    (folder / "pages").mkdir()
-    (folder / "pages" / "404.html").write_text("nothing here", encoding="utf-8")
-    with serving_site(folder / "pages", "/archive/") as url:
-        stage = Stage(folder, {**server.environment, "SHEAF_ON": TODAY.isoformat()}, url)
-        stage.prepare(lambda content: write_content(content, url))
-        know(server)
-        first = stage.run("daily.yml")
-        assert not first.failed, first.log
-        yield folder, url
+def begun(server: Upstreams, shared: Path) -> Path:
+    """A stage on which everything went well on one day, made by the first worker for all."""
+    folder = shared / "begun"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            know(server)
+            (folder / "pages").mkdir()
+            (folder / "pages" / "404.html").write_text("nothing here", encoding="utf-8")
+            with serving_site(folder / "pages", BASE) as url:
+                stage = Stage(folder, {**server.environment, "SHEAF_ON": TODAY.isoformat()}, url)
+                stage.prepare(write_content)
+                first = stage.run("daily.yml")
+            assert not first.failed, first.log
+            (folder / "done").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run see."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "rehearsal"
 
 
 @pytest.fixture
-def stage(begun: tuple[Path, str], server: Upstreams, tmp_path: Path) -> Stage:
+def stage(begun: Path, server: Upstreams, tmp_path: Path) -> Iterator[Stage]:
     """A copy of that stage, a day later."""
-    folder, url = begun
     copy = tmp_path / "stage"
-    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("work", "first", "artifact"))
+    shutil.copytree(begun, copy, ignore=shutil.ignore_patterns("work", "first", "artifact"))
     know(server)
-    tomorrow = TODAY + timedelta(days=1)
-    server.today = tomorrow
-    return Stage(copy, {**server.environment, "SHEAF_ON": tomorrow.isoformat()}, url, runs=1)
+    server.today = TODAY + timedelta(days=1)
+    environment = {**server.environment, "SHEAF_ON": server.today.isoformat()}
+    with serving_site(begun / "pages", BASE) as url:
+        yield Stage(copy, environment, url, runs=1)
 
 
-def write_content(content: Path, url: str) -> None:
+def write_content(content: Path) -> None:
     (content / "pages").mkdir(parents=True)
     (content / "pages" / "about.md").write_text(ABOUT, encoding="utf-8")
-    (content / "archive.yml").write_text(SETTINGS.format(url=url), encoding="utf-8")
+    (content / "archive.yml").write_text(SETTINGS, encoding="utf-8")
     (content / "tags.yml").write_text("terms: []\n", encoding="utf-8")
 
 
@@ -120,10 +133,8 @@ def accounts(ran: Ran) -> dict[str, list[int]]:
     return found
 
 
-def test_the_first_day_is_fetched_committed_and_published(begun: tuple[Path, str]) -> None:
+def test_the_first_day_is_fetched_committed_and_published(stage: Stage) -> None:
     """One daily run on a new repository: content on the branch, the site on Pages."""
-    folder, url = begun
-    stage = Stage(folder, {}, url)
     stored = content_of(stage)
     assert 9 == len(stored.records)
     assert {"hf-2025-10-29", "hf-2025-10-30", "arxiv-cs-cl-2025-10-30"} == stored.listings.keys()
@@ -132,7 +143,7 @@ def test_the_first_day_is_fetched_committed_and_published(begun: tuple[Path, str
     assert "github-actions[bot]" == author
     for record_id in stored.records:
         assert (stage.pages / "papers" / record_id / "index.html").exists()
-    installed = (folder / "pip").read_text(encoding="utf-8")
+    installed = (stage.folder / "pip").read_text(encoding="utf-8")
     assert "--require-hashes --requirement requirements.lock" in installed
     assert [] == stage.issues
 
