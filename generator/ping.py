@@ -30,7 +30,6 @@ class _Passing(PingFailed):
 def ping(hub: str, feeds: Sequence[str], contact: str, patience: Patience) -> None:
     """Return once the hub has taken the addresses of the feeds; raises PingFailed."""
     wait = patience.first_wait
-    stamina.instrumentation.set_on_retry_hooks([])  # What happened is told in the end.
     for attempt in stamina.retry_context(
         on=_Passing, attempts=ATTEMPTS, wait_initial=wait, wait_jitter=wait
     ):

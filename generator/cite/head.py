@@ -19,8 +19,7 @@ def render_head(
 ) -> str:
     """Elements of the head of a paper's page, one a line.
 
-    The link is not called alternate, since Material asks for a site map beside whatever is. The
-    `citation_` names are those Google Scholar reads, which wants none without authors.
+    The `citation_` names are those Google Scholar reads, which wants none without authors.
     """
     lines = ['<link rel="describedby" type="application/x-bibtex" href="cite.bib">']
     if citation.published is not None:
