@@ -12,6 +12,7 @@ import pytest
 
 from generator.check import check_content
 from generator.model import Stored
+from tests.mailbox import HOST, Mailbox, taking
 from tests.rehearsal.runner import Ran, Stage
 from tests.site.serving import serving as serving_site
 from tests.upstream import Misbehaviour, Upstreams, papers
@@ -29,6 +30,13 @@ name: Rehearsed papers
 description: Papers that nobody wrote.
 site_url: http://archive.invalid/archive/
 sources: [daily-papers, arxiv cs.CL]
+"""
+MAIL = """\
+mail:
+  to: papers@lists.example.org
+  from: sheaf@example.org
+  list_id: papers.lists.example.org
+  unsubscribe: https://lists.example.org/papers/leave
 """
 ABOUT = "---\ntitle: About\n---\n\n# About\n\n[Home](../index.md)\n"
 
@@ -294,6 +302,26 @@ def test_an_unreachable_published_site_is_kept(stage: Stage) -> None:
     assert "--- Forward (3)" in ran.log
     assert "the published site cannot be read" in ran.log
     assert before == files_of(stage.pages)
+
+
+def test_the_digest_is_sent_once_and_remembered(stage: Stage) -> None:
+    """Where a mail server is named, a listing's digest goes out once, and the branch knows."""
+    mailbox = Mailbox()
+    with taking(mailbox):
+        stage.variables = {"SHEAF_SMTP_HOST": HOST, "SHEAF_SMTP_SECURITY": "none"}
+        stage.variables["SHEAF_SMTP_PORT"] = str(mailbox.port)
+        stage.push(lambda content: append(content / "archive.yml", MAIL))
+        sent = stage.run("daily.yml", only=("digest",), done=("publish",))
+        again = stage.run("daily.yml", only=("digest",), done=("publish",))
+    assert {"digest": "success"} == sent.jobs == again.jobs, sent.log + again.log
+    (message,) = mailbox.messages
+    assert "papers@lists.example.org" == message["To"]
+    assert ["Digest of", "Somebody's"] == [line[:10].strip() for line in stage.history()[:2]]
+    assert "Nothing to commit." in again.summary
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def withdraw(content: Path, record_id: str) -> None:
