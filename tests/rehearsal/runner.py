@@ -25,6 +25,13 @@ PARTS = ("generator", "theme_overrides", ".github", "mkdocs.yml", "requirements.
 BRANCH = "main"
 ROLES = ("AUTHOR", "COMMITTER")
 
+# What is played here, or means nothing to what a job does.
+STEP_KEYS = frozenset({"id", "name", "uses", "with", "run", "env"})
+JOB_KEYS = frozenset(
+    {"name", "if", "needs", "uses", "steps", "outputs"}
+    | {"runs-on", "timeout-minutes", "permissions", "environment"}
+)
+
 _PYTHON = """\
 #!/bin/sh
 if [ "$1 $2 $3" = "-m pip install" ]; then echo "$@" >> "$REHEARSAL/pip"; exit; fi
@@ -189,6 +196,7 @@ class Stage:
         for name, job in described["jobs"].items():
             if only and name not in only:
                 continue
+            assert job.keys() <= JOB_KEYS, f"{workflow}: {name}: who plays {job.keys() - JOB_KEYS}?"
             needed = job.get("needs", [])
             needed = [needed] if isinstance(needed, str) else needed
             condition = job.get("if", "")
@@ -223,6 +231,7 @@ class Stage:
         within = dict(known)
         ended = "success"
         for step in job["steps"]:
+            assert step.keys() <= STEP_KEYS, f"{name}: who plays {step.keys() - STEP_KEYS}?"
             if (happens := between.get(step.get("name", ""))) is not None:
                 happens()
             if "uses" in step:
