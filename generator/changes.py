@@ -107,7 +107,7 @@ def _tags(correction: Correction) -> Iterator[Step]:
 def _states(correction: Correction) -> Iterator[Step]:
     words = {
         "withdraw": ("withdrawn", "brought back"),
-        "erase": ("title and abstract taken away", "title and abstract shown again"),
+        "erase": ("title and abstract no longer shown", "title and abstract shown again"),
     }
     for field, (yes, no) in words.items():
         said = getattr(correction, field)
