@@ -1,31 +1,28 @@
 """All records with their corrections applied, and their groups: what pages are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
-from msgspec import structs
-
+from generator.changes import Change, list_changes
+from generator.corrected import (
+    Appearance,
+    Corrected,
+    correct_listings,
+    correct_records,
+    corrections_of,
+    relations_of,
+)
 from generator.derived import Derive, Derived, deriver
-from generator.facts import listing_year, prefer, published, recall
 from generator.identity import compared_title, slug
-from generator.known import merged_ids
-from generator.model import Config, Correction, Entry, Listing, ListingCorrection, Record, Stored
+from generator.model import Config, Listing, Record, Stored
+from generator.overlay import NOTHING, Overlay, correct_tags, last_day
 from generator.tags.taxonomy import Taxonomy, Term
 
 ERASED = "[withdrawn]"
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """A record's place in a listing."""
-
-    listing: Listing
-    entry: Entry
-    position: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,8 @@ class Paper:
 
     `day` is the one it is dated by: its publication, else its first listing with a day.
     `withdrawn` is the reason, where an editor withdrew it; `aliases` are ids that lead here;
-    `corrected` is the day of its last correction.
+    `overlay` is what editors said of it, `corrected` the day on which they last did; `entries`
+    are its appearances with those in listings that were not shown anywhere.
     """
 
     record: Record
@@ -44,7 +42,9 @@ class Paper:
     aliases: tuple[str, ...] = ()
     withdrawn: str | None = None
     erased: bool = False
+    overlay: Overlay = NOTHING
     corrected: date | None = None
+    entries: tuple[Appearance, ...] = ()
 
     @property
     def id(self) -> str:
@@ -145,6 +145,7 @@ class Archive:
     undated: tuple[Paper, ...]
     tags: tuple[Tagged, ...]
     organizations: tuple[Organization, ...]
+    changes: tuple[Change, ...] = ()
     merged: tuple[Merged, ...] = ()
 
     @cached_property
@@ -163,10 +164,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
 
     `derive` may remember what it made of a text before; it comes out the same.
     """
-    listings = [
-        _corrected_listing(listing, stored.listing_corrections.get(name, ()))
-        for name, listing in sorted(stored.listings.items())
-    ]
+    listings = correct_listings(stored)
     papers = _papers(stored, listings, derive or deriver(stored.taxonomy))
     shown = [paper for paper in papers if paper.withdrawn is None]
     return Archive(
@@ -179,6 +177,7 @@ def build_archive(stored: Stored, derive: Derive | None = None) -> Archive:
         undated=tuple(paper for paper in shown if paper.day is None),
         tags=tuple(group_tags(shown, stored.taxonomy)),
         organizations=tuple(group_organizations(shown)),
+        changes=list_changes(stored),
         merged=tuple(_merged(stored)),
     )
 
@@ -240,126 +239,34 @@ def free_slug(wanted: str, taken: set[str]) -> str:
 
 def _merged(stored: Stored) -> Iterator[Merged]:
     """Every record that leads to another, by id."""
-    for record_id, into in sorted(merged_ids(stored).items()):
+    for record_id, into in sorted(relations_of(stored).into.items()):
         record = stored.records.get(record_id)
         if record is not None:
-            corrected = _last(stored.corrections.get(record_id, ()))
+            corrected = last_day(corrections_of(stored, record))
             updated = max(record.changed, corrected or record.changed)
             yield Merged(record_id, into, record.added, updated)
 
 
 def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list[Paper]:
-    target = merged_ids(stored)
-    appearances: dict[str, list[Appearance]] = defaultdict(list)
-    for listing in listings:
-        for position, entry in enumerate(listing.entries, start=1):
-            record_id = target.get(entry.record, entry.record)
-            appearances[record_id].append(Appearance(listing, entry, position))
-    aliases: dict[str, list[str]] = defaultdict(list)
-    for record_id, into in sorted(target.items()):
-        known = stored.records.get(record_id)
-        aliases[into] += [record_id, *(known.aliases if known else ())]
-    redated = {name for name, changes in stored.listing_corrections.items() if changes}
-    papers = [
-        _paper(
-            _redated(record, appearances[record_id], redated),
-            _corrections(record, stored),
-            tuple(a for a in appearances[record_id] if a.listing.is_shown),
-            tuple(dict.fromkeys([*record.aliases, *aliases[record_id]])),
-            derive,
-        )
-        for record_id, record in stored.records.items()
-        if record_id not in target
-    ]
+    redirects = stored.taxonomy.redirects()
+    papers = [_paper(found, derive, redirects) for found in correct_records(stored, listings)]
     return sorted(papers, key=lambda paper: paper.order)
 
 
-def _corrections(record: Record, stored: Stored) -> tuple[Correction, ...]:
-    """The corrections of a record and of those that sources found to be it, oldest first."""
-    own = stored.corrections.get(record.id, ())
-    if not record.aliases:
-        return own
-    others = [c for alias in record.aliases for c in stored.corrections.get(alias, ())]
-    return tuple(sorted([*others, *own], key=lambda correction: correction.on))
-
-
-def _paper(
-    record: Record,
-    corrections: tuple[Correction, ...],
-    appearances: tuple[Appearance, ...],
-    aliases: tuple[str, ...],
-    derive: Derive,
-) -> Paper:
-    withdrawn = next((c.reason for c in reversed(corrections) if c.withdraw or c.erase), None)
-    erased = any(c.erase for c in corrections)
-    record = correct(record, corrections)
-    if erased:
+def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Paper:
+    fixed, record = found.overlay, found.record
+    if fixed.erased:
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
     shown = derive(record.title, record.abstract, record.keywords, record.categories)
-    tags = () if erased else _tags(shown.tags, corrections)
-    return Paper(record, shown, tags, appearances, aliases, withdrawn, erased, _last(corrections))
-
-
-def _last(corrections: Iterable[Correction]) -> date | None:
-    """The day of the last correction, if there is any."""
-    return max((correction.on for correction in corrections), default=None)
-
-
-def correct(record: Record, corrections: Iterable[Correction]) -> Record:
-    """The record with every correction applied, oldest first, so that the last one wins."""
-    changes: dict[str, Any] = {}
-    defaults = dict(
-        zip(
-            Record.__struct_fields__[-len(Record.__struct_defaults__) :],
-            Record.__struct_defaults__,
-            strict=True,
-        )
+    return Paper(
+        record,
+        shown,
+        () if fixed.erased else correct_tags(shown.tags, fixed, redirects),
+        tuple(a for a in found.appearances if a.listing.is_shown),
+        found.aliases,
+        fixed.withdrawn.reason if fixed.withdrawn else None,
+        fixed.erased is not None,
+        fixed,
+        found.corrected,
+        found.appearances,
     )
-    for correction in corrections:
-        changes.update({name: defaults[name] for name in correction.clear})
-        if correction.set is not None:
-            changes.update(
-                {n: v for n, v in structs.asdict(correction.set).items() if v is not None}
-            )
-    return structs.replace(record, **changes) if changes else record
-
-
-def _tags(found: tuple[str, ...], corrections: tuple[Correction, ...]) -> tuple[str, ...]:
-    """The tags found, then those an editor added, without those an editor removed."""
-    tags = dict.fromkeys(found)
-    for correction in corrections:
-        if correction.tags is not None:
-            tags.update(dict.fromkeys(correction.tags.add))
-            for name in correction.tags.remove:
-                tags.pop(name, None)
-    return tuple(tags)
-
-
-def _corrected_listing(listing: Listing, corrections: tuple[ListingCorrection, ...]) -> Listing:
-    """The listing with its corrections; a new day moves what was observed on the old one."""
-    for correction in corrections:
-        title, day = correction.set.title, correction.set.day
-        if title is not None:
-            listing = structs.replace(listing, title=title)
-        if day is not None:
-            entries = tuple(_moved(entry, listing.day, day) for entry in listing.entries)
-            listing = structs.replace(listing, day=day, day_basis="given", entries=entries)
-    return listing
-
-
-def _moved(entry: Entry, old: date | None, new: date) -> Entry:
-    observed = tuple(structs.replace(o, on=new) if o.on == old else o for o in entry.observed)
-    return structs.replace(entry, observed=observed)
-
-
-def _redated(record: Record, appearances: list[Appearance], listings: set[str]) -> Record:
-    """The record with its publication read again where the day of a listing was corrected."""
-    if not any(a.listing.name in listings and a.entry.published_text for a in appearances):
-        return record
-    recalled = [(a, recall(a.entry, a.listing, record)) for a in appearances]
-    said = [
-        (facts.trust, a.listing.day, day)
-        for a, facts in recalled
-        if (day := published(facts, a.entry, listing_year(a.listing)))
-    ]
-    return structs.replace(record, published=prefer(said) or record.published)

@@ -17,6 +17,7 @@ from generator.exports import export_makers
 from generator.exports.file import File
 from generator.exports.sitemap import sitemap_files
 from generator.feeds.build import build_feeds
+from generator.feeds.changes import change_feed
 from generator.model import Stored
 from generator.pages import page_makers
 from generator.pages.shared import Page
@@ -54,6 +55,7 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     # Feeds are the longest piece of work, and so the first to be given to a worker.
     makers: list[Maker] = [
         partial(build_feeds, archive),
+        partial(change_feed, archive),
         *page_makers(archive, related_papers(archive, cache)),
         *export_makers(archive),
         partial(_handwritten, content),

@@ -1,18 +1,17 @@
 """Every rule the content must keep, in one place; each is a generator of findings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from generator.against import check_lost, check_taken_out, find_effects, load_before, tell_effects
+from generator.check_corrections import CORRECTION_RULES, THOROUGH_CORRECTION_RULES
+from generator.corrected import aliases_of, relations_of
+from generator.effects import Effect
+from generator.identity import compared_title
 from generator.model import Stored
-from generator.problems import Problem, Severity
-from generator.store import (
-    correction_path,
-    listing_correction_path,
-    listing_path,
-    load_content,
-    record_path,
-)
+from generator.overlay import listing_overlay
+from generator.problems import Finding, Problem
+from generator.store import listing_path, load_content, record_path
 from generator.strict_yaml import Path as Where
 from generator.strict_yaml import YamlError, parse_lines
 from generator.tags.taxonomy import Finding as TermFinding
@@ -29,16 +28,6 @@ RESERVED_PAGES = frozenset(
 ENOUGH_TO_JUDGE_PHRASES = 2000
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A problem with the place in a file's structure where it lies."""
-
-    path: str
-    where: Where
-    severity: Severity
-    message: str
-
-
 def check_content(content: Path, thorough: bool = True) -> tuple[Stored, list[Problem]]:
     """What the content holds, and every problem with it, in order of path and line.
 
@@ -48,12 +37,30 @@ def check_content(content: Path, thorough: bool = True) -> tuple[Stored, list[Pr
     rules = (*RULES, *THOROUGH_RULES) if thorough else RULES
     findings = [finding for rule in rules for finding in rule(stored)]
     findings += check_pages(content)
-    return stored, sorted([*problems, *_placed(content, findings)])
+    return stored, sorted([*problems, *place(content, findings)])
+
+
+def check_against(
+    content: Path, revision: str, stored: Stored, problems: Iterable[Problem]
+) -> tuple[list[Effect], list[Problem]]:
+    """What corrections change on the site since a revision, and what would be lost since then.
+
+    `problems` are those of the content as it is; raises GitFailed.
+    """
+    before = load_before(content, revision, stored)
+    broken = {p.path.partition("/")[2] for p in problems if p.severity == "error"}
+    effects = find_effects(before, stored)
+    findings = [
+        *check_lost(before, stored, broken),
+        *check_taken_out(before, stored, broken),
+        *tell_effects(effects, stored),
+    ]
+    return effects, sorted(place(content, findings))
 
 
 def check_entries(stored: Stored) -> Iterator[Finding]:
     """Every entry of a listing names a record that is there."""
-    ids = known_ids(stored)
+    ids = {*stored.records, *aliases_of(stored)}
     for name, listing in stored.listings.items():
         for index, entry in enumerate(listing.entries):
             if entry.record not in ids:
@@ -65,14 +72,8 @@ def check_entries(stored: Stored) -> Iterator[Finding]:
                 )
 
 
-def known_ids(stored: Stored) -> set[str]:
-    """Every id that leads to a record: its own, and those of records found to be it."""
-    aliases = (alias for record in stored.records.values() for alias in record.aliases)
-    return {*stored.records, *aliases}
-
-
 def check_ids(stored: Stored) -> Iterator[Finding]:
-    """An id, an alias and an arXiv id lead to one record only."""
+    """An id and an alias lead to one record only."""
     owners: dict[str, str] = {}
     for record in stored.records.values():
         for index, alias in enumerate(record.aliases):
@@ -80,11 +81,6 @@ def check_ids(stored: Stored) -> Iterator[Finding]:
             if other != record.id:
                 message = f"'{alias}' is already an id of {other}"
                 yield Finding(record_path(record.id), ("aliases", index), "error", message)
-        if record.arxiv is not None:
-            other = owners.setdefault(f"arXiv:{record.arxiv}", record.id)
-            if other != record.id:
-                message = f"arXiv:{record.arxiv} is already {other}"
-                yield Finding(record_path(record.id), ("arxiv",), "error", message)
 
 
 def check_titles(stored: Stored) -> Iterator[Finding]:
@@ -108,57 +104,33 @@ def check_deceptive(stored: Stored) -> Iterator[Finding]:
                 yield Finding(record_path(record.id), (field,), "notice", message)
 
 
+def check_namesakes(stored: Stored) -> Iterator[Finding]:
+    """Two papers of one title are told, until an editor says whether they are one."""
+    relations = relations_of(stored)
+    first: dict[str, list[str]] = {}
+    for record_id, record in sorted(stored.records.items()):
+        end = relations.into.get(record_id, record_id)
+        namesakes = first.setdefault(compared_title(record.title), [])
+        for other in namesakes:
+            if other != end and other not in relations.apart.get(end, ()):
+                message = (
+                    f"title: that of {other} too; if they are one paper, a correction says "
+                    f"`merge_into: {other}`, if not, `not_same_as: [{other}]`"
+                )
+                yield Finding(record_path(record_id), ("title",), "notice", message)
+                break
+        if end not in namesakes:
+            namesakes.append(end)
+
+
 def check_days(stored: Stored) -> Iterator[Finding]:
     """A listing without a day waits for somebody who knows it."""
     for name, listing in stored.listings.items():
-        corrected = any(c.set.day for c in stored.listing_corrections.get(name, ()))
-        if listing.lacks_day and not corrected:
+        corrected = listing_overlay(stored.listing_corrections.get(name, ()))
+        if listing.lacks_day and "day" not in corrected:
             says = f" (it says '{listing.day_text}')" if listing.day_text else ""
             message = f"undated{says} until a correction of the listing, or --day, says more"
             yield Finding(listing_path(name), (), "notice", message)
-
-
-def check_corrections(stored: Stored) -> Iterator[Finding]:
-    """Corrections are of records, listings and tags that exist, and merges come to an end."""
-    tags = {term.slug for term in stored.taxonomy.terms}
-    ids = known_ids(stored)
-    for record_id, corrections in stored.corrections.items():
-        path = correction_path(record_id)
-        if record_id not in ids:
-            yield Finding(path, (), "error", f"no record '{record_id}' to correct")
-        for index, correction in enumerate(corrections):
-            if correction.tags is not None:
-                for tag in (*correction.tags.add, *correction.tags.remove):
-                    if tag not in tags:
-                        where: Where = (index, "tags")
-                        yield Finding(path, where, "error", f"no tag '{tag}' in tags.yml")
-            others = [*correction.same_as, *correction.not_same_as]
-            others += [correction.merge_into] if correction.merge_into else []
-            for other in others:
-                if other not in ids or other == record_id:
-                    message = f"'{other}' is no other record"
-                    yield Finding(path, (index,), "error", message)
-    for name in stored.listing_corrections:
-        if name not in stored.listings:
-            path = listing_correction_path(name)
-            yield Finding(path, (), "error", f"no listing '{name}' to correct")
-
-
-def check_merges(stored: Stored) -> Iterator[Finding]:
-    """No record is merged into one that is merged into it."""
-    into = {
-        record_id: correction.merge_into
-        for record_id, corrections in stored.corrections.items()
-        for correction in corrections
-        if correction.merge_into
-    }
-    for record_id in into:
-        passed = [record_id]
-        while (following := into.get(passed[-1])) is not None and following not in passed:
-            passed.append(following)
-        if following == record_id:
-            message = f"merged in a circle: {' → '.join([*passed, record_id])}"
-            yield Finding(correction_path(record_id), (), "error", message)
 
 
 def check_tags(stored: Stored) -> Iterator[Finding]:
@@ -193,7 +165,7 @@ def check_sending(content: Path, stored: Stored) -> list[Problem]:
         for key, value, meaning in needed
         if value is None
     ]
-    return list(_placed(content, missing))
+    return list(place(content, missing))
 
 
 def check_pages(content: Path) -> Iterator[Finding]:
@@ -208,20 +180,27 @@ RULES = (
     check_ids,
     check_titles,
     check_days,
-    check_corrections,
-    check_merges,
+    *CORRECTION_RULES,
     check_tags,
 )
-THOROUGH_RULES = (check_deceptive, check_phrases)
+THOROUGH_RULES = (
+    check_deceptive,
+    check_namesakes,
+    *THOROUGH_CORRECTION_RULES,
+    check_phrases,
+)
 
 
-def _placed(content: Path, findings: list[Finding]) -> Iterator[Problem]:
+def place(content: Path, findings: Iterable[Finding]) -> Iterator[Problem]:
     """The findings with the lines they lie on; each file is read again once."""
     lines: dict[str, dict[Where, int]] = {}
     for finding in findings:
         if finding.path not in lines:
             lines[finding.path] = _lines_of(content / finding.path)
-        line = lines[finding.path].get(finding.where, 0)
+        where = finding.where
+        while where and where not in lines[finding.path]:
+            where = where[:-1]
+        line = lines[finding.path].get(where, 0)
         shown = f"{content.name}/{finding.path}"
         yield Problem(shown, line, finding.severity, finding.message)
 

@@ -30,10 +30,15 @@ def compared_title(title: str) -> str:
 
 def same_text(one: str, other: str) -> bool:
     """Whether two abstracts can be of one paper: alike in half their words, or one cut off."""
-    if one == other or one.startswith(other) or other.startswith(one):
-        return True
+    return likeness(one, other) >= SAME_TEXT
+
+
+def likeness(one: str, other: str) -> float:
+    """How far two abstracts have the same words (Jaccard), 1 where one is the other cut off."""
+    if one.startswith(other) or other.startswith(one):
+        return 1.0
     words, others = _words(one), _words(other)
-    return len(words & others) >= SAME_TEXT * len(words | others)
+    return len(words & others) / len(words | others) if words or others else 1.0
 
 
 def slug(text: str, fallback: str = "paper") -> str:

@@ -1,10 +1,18 @@
 """Which record a paper is: what is known of every record's titles, arXiv ids and abstracts."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from generator.identity import arxiv_id, compared_title, same_text, title_and_text_id, title_id
+from generator.corrected import aliases_of, relations_of
+from generator.identity import (
+    SAME_TEXT,
+    arxiv_id,
+    compared_title,
+    likeness,
+    title_and_text_id,
+    title_id,
+)
 from generator.model import Correction, Stored
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
@@ -14,7 +22,8 @@ class Known:
     """Every arXiv id and title a record has or ever had, in any source or correction, leads to it.
 
     Two records that one paper leads to are found to be one: the one added first, or of two added
-    on one day the one whose id is smaller.
+    on one day the one whose id is smaller. Records that editors merged are known each for itself,
+    so that a merge can be undone.
     """
 
     def __init__(self, stored: Stored) -> None:
@@ -24,14 +33,9 @@ class Known:
         self._by_arxiv: dict[str, str] = {}
         self._arxiv: dict[str, set[str]] = defaultdict(set)
         self._abstracts: dict[str, list[str]] = defaultdict(list)
-        self._into = merged_ids(stored)
-        self._joined = {alias for record in stored.records.values() for alias in record.aliases}
-        self._apart = {
-            frozenset([record_id, other])
-            for record_id, corrections in stored.corrections.items()
-            for correction in corrections
-            for other in correction.not_same_as
-        }
+        self._into = aliases_of(stored)
+        self._joined = set(self._into)
+        self._apart = relations_of(stored).apart
         for record in stored.records.values():
             self._ids.update(record.aliases)
             self._learn(record.id, record.title, record.abstract, record.arxiv)
@@ -59,8 +63,7 @@ class Known:
         possible = [one for one in namesakes if not self._differs(one, sighting.arxiv)]
         record_id = self._by_arxiv.get(sighting.arxiv or "")
         if record_id is None:
-            same = (one for one in possible if self._is_same(one, sighting.abstract))
-            record_id = next(same, None)
+            record_id = self._likest(possible, sighting)
         if record_id is None:
             if namesakes:
                 what = "abstract" if possible else "arXiv id"
@@ -99,7 +102,7 @@ class Known:
         ours, theirs = self._arxiv[record_id], self._arxiv[other]
         if record_id == other or not (ours or theirs) or (ours and theirs and not ours & theirs):
             return False
-        if frozenset([record_id, other]) in self._apart:
+        if other in self._apart.get(record_id, ()):
             return False
         return any(self._is_same(other, abstract) for abstract in self._abstracts[record_id])
 
@@ -117,9 +120,29 @@ class Known:
     def _differs(self, record_id: str, arxiv: str | None) -> bool:
         return bool(arxiv and self._arxiv[record_id] and arxiv not in self._arxiv[record_id])
 
-    def _is_same(self, record_id: str, abstract: str) -> bool:
+    def _likest(self, possible: Iterable[str], sighting: Sighting) -> str | None:
+        """Of several records the one whose abstract is likest, if it can be the sighting's.
+
+        None is one that an editor holds apart from the id that the sighting would have itself.
+        """
+        own_id = title_and_text_id(sighting.title, sighting.abstract)
+        alike = [
+            (self._likeness(one, sighting.abstract), one)
+            for one in possible
+            if own_id not in self._apart.get(one, ())
+        ]
+        likest, record_id = max(alike, key=lambda found: found[0], default=(0.0, ""))
+        return record_id if likest >= SAME_TEXT else None
+
+    def _likeness(self, record_id: str, abstract: str) -> float:
+        """How like one of a record's abstracts this one is; more than 1 where it is one of them."""
         known = self._abstracts[record_id]
-        return abstract in known or any(same_text(abstract, other) for other in known)
+        if abstract in known:
+            return 2.0
+        return max((likeness(abstract, other) for other in known), default=0.0)
+
+    def _is_same(self, record_id: str, abstract: str) -> bool:
+        return self._likeness(record_id, abstract) >= SAME_TEXT
 
     def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
         record_id = self.resolved(record_id)
@@ -131,23 +154,6 @@ class Known:
         if arxiv is not None:
             self._by_arxiv.setdefault(arxiv, record_id)
             self._arxiv[record_id].add(arxiv)
-
-
-def merged_ids(stored: Stored) -> dict[str, str]:
-    """Each id that was merged into another record, with the id it ended in.
-
-    Sources found it to be an alias, or a correction says so.
-    """
-    into: dict[str, str] = {}
-    for record_id, corrections in sorted(stored.corrections.items()):
-        for correction in corrections:
-            if correction.merge_into:
-                into[record_id] = correction.merge_into
-            for other in correction.same_as:
-                into.setdefault(other, record_id)
-    for record in stored.records.values():
-        into.update(dict.fromkeys(record.aliases, record.id))
-    return {record_id: _follow(record_id, into) for record_id in into}
 
 
 def _follow(record_id: str, into: dict[str, str]) -> str:

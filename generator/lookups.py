@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator.archive import correct
+from generator.corrected import corrections_of, relations_of
 from generator.identity import compared_title, same_text
-from generator.known import merged_ids
 from generator.model import ArxivSource, Record, Stored
+from generator.overlay import correct, overlay
 from generator.questions import Outcome, ask_ids, ask_title
 from generator.sources.answers import Declined
 from generator.sources.sighting import Reading, Sighting
@@ -44,9 +44,13 @@ def wanted(stored: Stored, on: date) -> Wanted:
     for day, records in stored.unfound.items():
         if date.fromisoformat(day) > on - AGAIN:
             asked.update(records)
-    asked.update(merged_ids(stored))
+    asked.update(relations_of(stored).into)
     left = [record for record in stored.records.values() if record.id not in asked]
-    corrected = [correct(r, stored.corrections.get(r.id, ())) for r in left if _is_there(r, stored)]
+    corrected = [
+        correct(record, overlay(corrections_of(stored, record)))
+        for record in left
+        if _is_there(record, stored)
+    ]
     newest_first = sorted(corrected, key=lambda r: (-r.added.toordinal(), r.id))
     return Wanted(
         by_id=tuple(record for record in newest_first if record.arxiv),
@@ -97,7 +101,7 @@ def is_of(sighting: Sighting, record: Record) -> bool:
 
 def _is_there(record: Record, stored: Stored) -> bool:
     """Whether readers can see the record; one that an editor withdrew is not asked about."""
-    return not any(c.withdraw or c.erase for c in stored.corrections.get(record.id, ()))
+    return overlay(corrections_of(stored, record)).withdrawn is None
 
 
 def _can_agree(record: Record) -> bool:

@@ -232,17 +232,36 @@ FieldName = Literal[
 ]
 
 
+ClearedName = Literal[
+    "abstract",
+    "published",
+    "authors",
+    "author_count",
+    "organization",
+    "arxiv",
+    "categories",
+    "doi",
+    "links",
+]
+
+
 class TagChange(Content, frozen=True, kw_only=True):
-    """Tags that an editor adds or takes away, whatever the matcher finds."""
+    """Tags that an editor adds or takes away, whatever the matcher finds.
+
+    `restore` names tags that are left to the matcher again.
+    """
 
     add: tuple[Slug, ...] = ()
     remove: tuple[Slug, ...] = ()
+    restore: tuple[Slug, ...] = ()
 
 
 class Correction(Content, frozen=True, kw_only=True):
     """One change an editor made to a record, with the reason; it wins over every source.
 
-    `clear` names fields whose value is wrong and whose right value nobody knows.
+    `clear` names fields whose value is wrong and whose right value nobody knows, `restore` those
+    that follow the sources again. A later change undoes an earlier one: `withdraw: false` and
+    `erase: false` bring a record back, `not_same_as` ends what `merge_into` or `same_as` began.
     """
 
     on: date
@@ -250,10 +269,11 @@ class Correction(Content, frozen=True, kw_only=True):
     reason: Text
     was: Fields | None = None
     set: Fields | None = None
-    clear: tuple[FieldName, ...] = ()
+    clear: tuple[ClearedName, ...] = ()
+    restore: tuple[FieldName, ...] = ()
     tags: TagChange | None = None
-    withdraw: bool = False
-    erase: bool = False
+    withdraw: bool | None = None
+    erase: bool | None = None
     merge_into: RecordId | None = None
     same_as: tuple[RecordId, ...] = ()
     not_same_as: tuple[RecordId, ...] = ()
@@ -266,6 +286,9 @@ class ListingFields(Content, frozen=True, kw_only=True):
     day: date | None = None
 
 
+ListingFieldName = Literal["title", "day"]
+
+
 class ListingCorrection(Content, frozen=True, kw_only=True):
     """One change an editor made to a listing, with the reason."""
 
@@ -273,7 +296,8 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
     by: Text
     reason: Text
     was: ListingFields | None = None
-    set: ListingFields
+    set: ListingFields | None = None
+    restore: tuple[ListingFieldName, ...] = ()
 
 
 class Answer(Content, frozen=True, kw_only=True):

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from generator.strict_yaml import Path as Where
+
 Severity = Literal["error", "notice"]
+
+MANY = 2000
 
 
 @dataclass(frozen=True, order=True)
@@ -18,6 +22,16 @@ class Problem:
 
     path: str
     line: int
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem with the place in a file's structure where it lies."""
+
+    path: str
+    where: Where
     severity: Severity
     message: str
 
@@ -69,14 +83,34 @@ def render_json(problems: Iterable[Problem]) -> str:
 
 
 def close_to(word: str, known: Iterable[str]) -> str:
-    """A suggestion of the known word that is nearest to this one, if one is near."""
-    near = difflib.get_close_matches(word, list(known), n=1)
+    """A suggestion of the known word that is nearest to this one, if one is near.
+
+    Of very many words only those that begin or end alike are looked at, each of which is slow.
+    """
+    words = list(known)
+    if len(words) > MANY:
+        begin, end = word[:4], word[-4:]
+        words = [one for one in words if one.startswith(begin) or one.endswith(end)][:MANY]
+    near = difflib.get_close_matches(word[:200], words, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def visible(text: str) -> str:
     """The text on one line, with what a terminal would act on or hide shown as an escape."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shortened(value: object) -> str:
+    """A value as messages show it: quoted where it is text, on one line, of 80 characters."""
+    shown = visible(repr(value) if isinstance(value, str) else plain(value))
+    return shown if len(shown) <= 80 else f"{shown[:79]}…"
+
+
+def plain(value: object) -> str:
+    """A value as people read it, lists with commas."""
+    if isinstance(value, tuple):
+        return ", ".join(map(plain, value)) or "none"
+    return "none" if value is None else str(value)
 
 
 def _github_escape(text: str) -> str:

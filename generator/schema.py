@@ -1,14 +1,13 @@
 """Plain values from YAML to the types of `generator.model`, with messages for people."""
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from generator.problems import Problem, error, visible
+from generator.problems import Problem, close_to, error, shortened, visible
 from generator.strict_yaml import Path, YamlError, parse_lines, parse_yaml
 
 T = TypeVar("T")
@@ -40,6 +39,14 @@ def read(path: str, text: str, kind: type[T]) -> tuple[T | None, list[Problem]]:
             error(path, _line_of(lines, where), message)
             for where, message in _explain(value, kind, ())
         ]
+
+
+def convert(value: Any, kind: type[T]) -> tuple[T | None, list[str]]:
+    """The value as its type, or None and every problem with it."""
+    try:
+        return msgspec.convert(value, kind, strict=False), []
+    except msgspec.ValidationError:
+        return None, [message for _, message in _explain(value, kind, ())]
 
 
 def plain(value: msgspec.Struct) -> dict[str, Any]:
@@ -123,11 +130,28 @@ def _convert(value: Any, kind: Any, where: Path) -> Iterator[tuple[Path, str]]:
         msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as failure:
         message, _, place = str(failure).partition(" - at ")
-        yield (*where, *_steps(place)), _sentence(message, value, where)
+        unlisted = message.startswith("Invalid enum value") and where != ("schema",)
+        if unlisted and isinstance(value, str):
+            name = _name(where)
+            message = f"{name}: {shortened(value)} is none of {', '.join(_choices(kind))}"
+            yield where, message + close_to(value, _choices(kind))
+        else:
+            yield (*where, *_steps(place)), _sentence(message, value, where)
+
+
+def _choices(kind: Any) -> list[str]:
+    """The words that a type lets stand, where it lets only some."""
+    if get_origin(kind) is Literal:
+        return list(map(str, get_args(kind)))
+    return [word for inner in get_args(kind) for word in _choices(inner)]
+
+
+def _name(where: Path) -> str:
+    return next((step for step in reversed(where) if isinstance(step, str)), "the file")
 
 
 def _sentence(message: str, value: Any, where: Path) -> str:
-    name = next((step for step in reversed(where) if isinstance(step, str)), "the file")
+    name = _name(where)
     shown = repr(value) if isinstance(value, str) else "this"
     shown = visible(shown if len(shown) <= 80 else f"{shown[:77]}…'")
     if where == ("schema",):
@@ -164,9 +188,8 @@ def _pattern(name: str) -> str:
     }.get(name, "an id (small letters, digits, hyphens)")
 
 
-def _suggestion(name: str, known: dict[str, Any]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
+def _suggestion(name: str, known: Collection[str]) -> str:
+    return close_to(name, known) or f"; known are {', '.join(known)}"
 
 
 def _steps(place: str) -> Path:

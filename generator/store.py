@@ -85,6 +85,16 @@ def listing_correction_path(name: str) -> str:
     return f"corrections/listings/{name}.yml"
 
 
+def correction_text(content: Path, stored: Stored, subject: str) -> str | None:
+    """The file of a record's or a listing's corrections as it is; None where there is none."""
+    of_record = subject in stored.records
+    path = correction_path(subject) if of_record else listing_correction_path(subject)
+    try:
+        return (content / path).read_bytes().decode()
+    except FileNotFoundError:
+        return None
+
+
 def unfound_path(day: str) -> str:
     """Where the records that arXiv did not have on a day stand under the content folder."""
     return f"unfound/{day}.yml"

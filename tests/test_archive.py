@@ -49,7 +49,7 @@ def listing(name: str, *entries: Entry, day: date | None = OCTOBER) -> Listing:
 
 
 def corrected(**fields: Any) -> Correction:
-    return Correction(on=ON, by="editor", reason="a reason", **fields)
+    return Correction(**{"on": ON, "by": "editor", "reason": "a reason", **fields})
 
 
 def archive(

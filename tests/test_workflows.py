@@ -42,6 +42,7 @@ def test_zizmor_finds_nothing() -> None:
         ("vendor.github-workflows", WORKFLOWS),
         ("custom.github-workflows-require-timeout", WORKFLOWS),
         ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
+        ("vendor.github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / "correction.yml"]),
     ],
 )
 def test_files_keep_their_schema(schema: str, paths: list[Path]) -> None:
@@ -81,7 +82,7 @@ def test_every_program_of_ours_exists() -> None:
     """Each command of the generator that a workflow runs is one it has."""
     from generator.cli import main
 
-    texts = [path.read_text(encoding="utf-8") for path in [*WORKFLOWS, GITHUB / "scripts/commit"]]
+    texts = [path.read_text(encoding="utf-8") for path in [*WORKFLOWS, *GITHUB.glob("scripts/*")]]
     words = " ".join(texts).split()
     named = {
         words[at + 2]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from generator.archive import Archive
+from generator.pages.changes import change_pages
 from generator.pages.data import data_page
 from generator.pages.days import day_pages
 from generator.pages.groups import author_pages, organization_pages
@@ -14,6 +15,7 @@ from generator.pages.redirects import redirect_pages
 from generator.pages.shared import Page, Shelf
 from generator.pages.stats import stats_page
 from generator.pages.subscribe import subscribe_page
+from generator.pages.suggest import rules_page
 from generator.pages.tags import tag_index, tag_pages
 from generator.pages.trending import trending_page
 from generator.pages.undated import undated_pages
@@ -61,6 +63,8 @@ def _other_pages(shelf: Shelf) -> Iterator[Page]:
     yield trending_page(shelf)
     yield stats_page(shelf)
     yield reading_list_page(shelf)
+    yield from change_pages(shelf)
+    yield from rules_page(shelf)
     yield subscribe_page(shelf)
     yield data_page(shelf)
     yield from redirect_pages(shelf)

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from generator import addresses
-from generator.archive import Day
+from generator.archive import Day, Paper
 from generator.facets import Months
 from generator.pages.calendar import month_calendar, months_table, year_calendar
 from generator.pages.shared import Crumb, Page, Part, Shelf, count, long_date, parts
@@ -87,7 +87,9 @@ def _day_pages(shelf: Shelf, day: Day, earlier: Day | None, later: Day | None) -
         yield _day_page(shelf, day, part, earlier, later)
 
 
-def _day_page(shelf: Shelf, day: Day, part: Part, earlier: Day | None, later: Day | None) -> Page:
+def _day_page(
+    shelf: Shelf, day: Day, part: Part[Paper], earlier: Day | None, later: Day | None
+) -> Page:
     featured = [] if part.number else [(li, list(shelf.featured(li))) for li in day.featured]
     papers = sum(len(found) for _, found in featured)
     name = long_date(day.day)

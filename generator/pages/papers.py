@@ -8,7 +8,9 @@ from generator.archive import Paper
 from generator.cite import cite, render_bibtex, render_csl, render_head, render_ris
 from generator.facets import Beside
 from generator.pages.days import day_crumbs
+from generator.pages.origins import origins
 from generator.pages.shared import DESCRIPTION_LENGTH, Crumb, Page, Shelf, long_date, shortened
+from generator.pages.suggest import suggest
 
 NAMED = 12
 """So many authors are named at once; the others one click away."""
@@ -60,6 +62,7 @@ def _paper_page(shelf: Shelf, paper: Paper, cited: Cited | None) -> Page:
         beside=shelf.beside.get(paper.id, ALONE),
         named=paper.record.authors[:NAMED],
         further=paper.record.authors[NAMED:],
+        origins="" if paper.erased else origins(shelf, paper) + suggest(shelf, paper),
         first_listed=min((a.listing.day for a in paper.appearances if a.listing.day), default=None),
     )
 

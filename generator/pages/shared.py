@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -22,12 +22,15 @@ from generator import addresses
 from generator.archive import Archive, Day, Paper
 from generator.cite.citation import DOI
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
+from generator.facts import listing_year
 from generator.identity import compared_title
 from generator.model import Entry, Listing
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
 from generator.typeset.addresses import safe_href
+
+T = TypeVar("T")
 
 DESCRIPTION_LENGTH = 200
 NAMED_ON_CARD = 5
@@ -43,7 +46,8 @@ CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.o
 _NOT_SEARCHED = "search:\n  exclude: true\n"
 _LINK = re.compile(r"</?a\b[^>]*>")
 
-_PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False})
+# Without pictures: a reader's browser asks no other host for anything.
+_PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,11 @@ class Crumb:
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Generic[T]):
     """One page of a long list: its papers, newest first, and the addresses beside it."""
 
     address: str
-    papers: tuple[Paper, ...]
+    papers: tuple[T, ...]
     number: int | None
     newer: str | None
     older: str | None
@@ -128,6 +132,21 @@ class Shelf:
     def neighbours(self) -> dict[str, tuple[Neighbour, ...]]:
         """For each tag those that go with it."""
         return neighbours(paper.tags for paper in self.archive.shown)
+
+    @cached_property
+    def listings(self) -> dict[str, Listing]:
+        """Every listing by its name."""
+        return {listing.name: listing for listing in self.archive.listings}
+
+    @cached_property
+    def edited(self) -> frozenset[str]:
+        """The records that editors said something of."""
+        return frozenset(change.subject for change in self.archive.changes)
+
+    @cached_property
+    def years(self) -> dict[str, int | None]:
+        """For each listing the year in which its dates without a year lie."""
+        return {listing.name: listing_year(listing) for listing in self.archive.listings}
 
     @cached_property
     def _author_links(self) -> dict[str, Markup]:
@@ -271,8 +290,8 @@ def forwarding_page(address: str, target: str) -> Page:
     return Page(f"{address[1:]}index.html", _at(address, text))
 
 
-def parts(address: str, papers: Sequence[Paper]) -> Iterator[Part]:
-    """A list of papers, given oldest first, in pages that stay as they are once they are full.
+def parts(address: str, papers: Sequence[T]) -> Iterator[Part[T]]:
+    """A list, given oldest first, in pages that stay as they are once they are full.
 
     The bare address shows the newest; `…/page/N/` holds fifty, counted from the oldest.
     """
@@ -371,10 +390,10 @@ def _front_matter(
     head: str,
     feed: Crumb | None,
 ) -> str:
-    listed = "".join(f'  - "{_inert_text(tag)}"\n' for tag in tags)
+    listed = "".join(f'  - "{inert(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
     headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
-    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{_inert_text(feed.name)}"\n' if feed else ""
+    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{inert(feed.name)}"\n' if feed else ""
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
@@ -386,11 +405,12 @@ def _inert(value: Any) -> Any:
     """What a template prints: text of ours as it is, everything else without effect."""
     if hasattr(value, "__html__"):
         return value
-    return _inert_text(str(value))
+    return inert(str(value))
 
 
 @lru_cache(maxsize=4096)
-def _inert_text(text: str) -> Markup:
+def inert(text: str) -> Markup:
+    """A text as HTML that has no effect, on one line."""
     return Markup(encode(canonical(text)))
 
 

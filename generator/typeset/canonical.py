@@ -18,6 +18,8 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
+UNSEEN = _FORBIDDEN.pattern
+"""The same, for those who look for it elsewhere: a class of characters."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _UNSEEN = re.compile(f"{_FORBIDDEN.pattern}|[{_JOINERS}]")
 _WHITE_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\u0085")

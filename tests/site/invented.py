@@ -26,6 +26,7 @@ BUSY_DAY = date(2025, 3, 14)
 LISTED_DAY = date(2025, 3, 20)
 ORGANIZATION = "Tidewater & Sons Institute"
 ARXIV = "2503.01234"
+REPOSITORY = "https://github.com/tidewater/papers"
 
 WITHDRAWN, ERASED, MERGED, INTO = "withdrawn-1", "erased-1", "merged-1", "kelp-1"
 ODD_TITLES = {
@@ -58,7 +59,7 @@ _WHOM = ("Herring", "Pilots")
 
 def write_archive(content: Path, site_url: str) -> None:
     """Write the archive's content folder, to be served at an address."""
-    write_settings(content, site_url, TAGS)
+    write_settings(content, site_url, TAGS, REPOSITORY)
     records, listings = _records(), _listings()
     write_content(content, records, listings)
     for record_id, corrections in _corrections().items():
@@ -66,7 +67,9 @@ def write_archive(content: Path, site_url: str) -> None:
         write_text(content / correction_path(record_id), text)
 
 
-def write_settings(content: Path, site_url: str, tags: str = "terms: []\n") -> None:
+def write_settings(
+    content: Path, site_url: str, tags: str = "terms: []\n", repository: str | None = None
+) -> None:
     """Write what an operator writes: the settings, the taxonomy and one page."""
     settings = {
         "schema": "1",
@@ -74,6 +77,8 @@ def write_settings(content: Path, site_url: str, tags: str = "terms: []\n") -> N
         "description": "Papers on lanterns and kelp.",
         "site_url": site_url,
     }
+    if repository is not None:
+        settings["repository"] = repository
     write_text(content / "archive.yml", render_yaml(settings))
     write_text(content / "tags.yml", tags)
     write_text(content / "pages" / "about.md", ABOUT)

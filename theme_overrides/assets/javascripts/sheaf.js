@@ -306,6 +306,210 @@
     }
   }
 
+  // ---- Suggesting a correction --------------------------------------------------------------
+
+  const suggestLink = document.querySelector(".sheaf-suggest-link")
+  const FIELDS = ["title", "abstract", "published", "authors", "author_count", "organization", "arxiv", "links"]
+  const spaced = (text) => text.replace(/\s+/g, " ").trim()
+  const listed = (text) => text.split(/[;,\n]/).map(spaced).filter(Boolean)
+
+  /** What the page says of each field, as it is written in the record. */
+  function known() {
+    const held = suggestLink.dataset
+    const shown = (selector) => textOf(document.querySelector(selector) ?? make("p"))
+    return {
+      title: held.title ?? shown("#title"),
+      abstract: held.abstract ?? shown(".sheaf-abstract:not(.sheaf-empty) p"),
+      published: held.published ?? "",
+      authors: (held.authors ?? "").split("; ").join("\n"),
+      author_count: held.authorCount ?? "",
+      organization: held.organization ?? "",
+      arxiv: held.arxiv ?? "",
+      links: (held.links ?? "").split(" ").join("\n"),
+      tags: held.tags ?? "",
+    }
+  }
+
+  const isDay = (text) => {
+    const day = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`)
+    return day && !isNaN(day) && day.toISOString().startsWith(text)
+  }
+
+  /** What is wrong with a value, in the words of `check`; nothing where nothing is. */
+  function fault(rules, name, value, before) {
+    if (name === "reason") return value ? "" : "is missing: say how you know"
+    if (value.length && new RegExp(rules.unseen, "u").test(value)) return "holds characters that nobody can see"
+    if (!value) return name === "title" && before ? "is empty; every paper has a title" : ""
+    const odd = {
+      title: () => value.includes("\n") && "must stand on one line",
+      published: () => !isDay(value) && `'${value}' is not a date (YYYY-MM-DD)`,
+      author_count: () => !/^\d+$/.test(value) && `'${value}' is not a whole number`,
+      arxiv: () =>
+        !new RegExp(rules.arxiv).test(value) && `'${value}' is not an arXiv id (such as 2504.11749, without a version)`,
+      links: () => {
+        const bad = value.split(/\s+/).find((address) => !/^https?:\/\/\S+$/.test(address))
+        return bad && `'${bad}' is not an address that begins with http:// or https://`
+      },
+      tags: () => {
+        const bad = listed(value).find((tag) => !slugOf(rules, tag))
+        return bad && `there is no tag '${bad}'`
+      },
+    }
+    return (odd[name] && odd[name]()) || ""
+  }
+
+  function slugOf(rules, tag) {
+    const found = rules.tags.find((names) => names.some((name) => name.toLowerCase() === tag.toLowerCase()))
+    return found && found[1]
+  }
+
+  /** The parts of the form that differ from what is known, as the form wants them. */
+  function changed(rules, before, now) {
+    const parts = {}
+    for (const name of FIELDS) {
+      if (spaced(now[name]) !== spaced(before[name])) parts[name] = now[name] || rules.nothing
+    }
+    const [had, has] = [before.tags, now.tags].map((tags) => listed(tags).map((tag) => slugOf(rules, tag) ?? tag))
+    const added = has.filter((tag) => !had.includes(tag))
+    const removed = had.filter((tag) => !has.includes(tag))
+    if (added.length) parts.add_tags = added.join(", ")
+    if (removed.length) parts.remove_tags = removed.join(", ")
+    return parts
+  }
+
+  /** The form's address with as many of its parts as fit, and the names of those that do not. */
+  function filled(rules, parts) {
+    const address = new URL(suggestLink.href)
+    const left = []
+    for (const [name, value] of Object.entries(parts).sort((a, b) => a[1].length - b[1].length)) {
+      address.searchParams.set(name, value)
+      if (address.href.length > rules.most) {
+        address.searchParams.delete(name)
+        left.push(name)
+      }
+    }
+    return [address.href, left]
+  }
+
+  async function suggest() {
+    const rules = await (await fetch(new URL("changes/form.json", root))).json()
+    const before = known()
+    const names = [...FIELDS, "tags", "reason"]
+    const labels = { ...rules.labels, tags: "Tags" }
+    const inputs = {}
+    const faults = {}
+    const rows = names.map((name) => {
+      const long = rules.several.includes(name)
+      const input = make(long ? "textarea" : "input", { id: `sheaf-of-${name}`, "aria-describedby": `sheaf-on-${name}` })
+      if (long) input.rows = name === "abstract" ? 7 : 2
+      input.value = before[name] ?? ""
+      inputs[name] = input
+      faults[name] = make("p", { id: `sheaf-on-${name}`, class: "sheaf-fault" })
+      return make("div", {}, make("label", { for: input.id }, labels[name]), input, faults[name])
+    })
+    const difference = make("dl", { class: "sheaf-difference" })
+    const rest = make("div", {})
+    const status = make("p", { role: "status", class: "sheaf-note" })
+    const go = make("a", { class: "sheaf-go", target: "_blank", rel: "noopener" }, "Continue on GitHub")
+    const dialog = make(
+      "dialog",
+      { class: "sheaf-help sheaf-suggest md-typeset", "aria-labelledby": "sheaf-suggest-title" },
+      make("h2", { id: "sheaf-suggest-title" }, "Suggest a correction"),
+      make("p", { class: "sheaf-note" }, "Change what is wrong. Empty a field whose right value you do not know."),
+      ...rows,
+      make("h2", {}, "What you change"),
+      difference,
+      rest,
+      status,
+      make("div", { class: "sheaf-tools" }, go, make("button", { type: "button", onclick: () => dialog.close() }, "Close")),
+    )
+
+    function look() {
+      const now = Object.fromEntries(names.map((name) => [name, inputs[name].value.trim()]))
+      const wrong = names.filter((name) => {
+        const said = fault(rules, name, now[name], before[name])
+        const untouched = name === "reason" && !dialog.dataset.tried
+        faults[name].textContent = said && !untouched ? `${labels[name]}: ${said}` : ""
+        inputs[name].setAttribute("aria-invalid", Boolean(said) && !untouched)
+        return said
+      })
+      const parts = changed(rules, before, now)
+      difference.replaceChildren(
+        ...FIELDS.concat("tags")
+          .filter((name) => (name === "tags" ? parts.add_tags || parts.remove_tags : name in parts))
+          .map((name) =>
+            make("div", {}, make("dt", {}, labels[name]), make("dd", {}, make("del", {}, before[name]), " ", make("ins", {}, now[name]))),
+          ),
+      )
+      const some = Object.keys(parts).length > 0
+      const [address, left] = filled(rules, { ...parts, ...(now.reason && { reason: now.reason }) })
+      rest.replaceChildren(
+        ...left.map((name) =>
+          make(
+            "div",
+            {},
+            make("p", {}, `${labels[name]} is too long for an address. Copy it, and paste it below “${labels[name]}” on the page that opens:`),
+            make("textarea", { readonly: "", rows: 4, class: "sheaf-copy", "aria-label": `${labels[name]}, to copy` }, parts[name] ?? now.reason),
+          ),
+        ),
+      )
+      status.textContent = some ? "" : "Nothing is changed yet."
+      if (some && !wrong.length) go.href = address
+      else go.removeAttribute("href")
+      return { wrong, some }
+    }
+
+    go.addEventListener("click", () => {
+      dialog.dataset.tried = "yes"
+      const { wrong, some } = look()
+      if (wrong.length) inputs[wrong[0]].focus()
+      else if (!some) inputs.title.focus()
+    })
+    go.tabIndex = 0
+    go.setAttribute("role", "link")
+    go.addEventListener("keydown", (event) => event.key === "Enter" && !go.href && go.click())
+    dialog.addEventListener("input", look)
+    dialog.addEventListener("close", () => dialog.remove())
+    document.body.append(dialog)
+    look()
+    dialog.showModal()
+  }
+
+  /** A file that is not there yet begins with what can be written into it. */
+  function template() {
+    const { title } = known()
+    const day = new Date().toISOString().slice(0, 10)
+    return [
+      "# yaml-language-server: $schema=../schema/corrections.json",
+      `# Corrections of: ${title}`,
+      `- on: ${day}`,
+      "  by: your-name",
+      "  reason: how you know",
+      "  set:",
+      "    title: the right title",
+      "    # published: 2025-10-30",
+      "    # authors: [First Author, Second Author]",
+      "  # clear: [published]",
+      "  # tags: {add: [], remove: []}",
+      "",
+    ].join("\n")
+  }
+
+  function addSuggesting() {
+    if (!suggestLink) return
+    suggestLink.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      // Should the rules not come, the plain form is there.
+      suggest().catch(() => location.assign(suggestLink.href))
+    })
+    const file = new URL(document.querySelector(".sheaf-file-link").href)
+    if (file.searchParams.has("filename")) {
+      file.searchParams.set("value", template())
+      document.querySelector(".sheaf-file-link").href = file.href
+    }
+  }
+
   // ---- Keys --------------------------------------------------------------------------------
 
   const HELP = [
@@ -365,7 +569,7 @@
   window.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || help.open) return
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return
       if (types(event.target) || !Object.hasOwn(KEYS, event.key)) return
       if (!single.checked && event.key !== "?") return
       event.preventDefault()
@@ -388,6 +592,7 @@
   addOrders()
   addTakers()
   addCopies()
+  addSuggesting()
   markNew()
   show()
   window.addEventListener("storage", (event) => event.key === key("reading-list") && show())
