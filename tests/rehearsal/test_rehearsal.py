@@ -263,6 +263,16 @@ def test_a_push_to_the_same_files_stops_the_run(stage: Stage, server: Upstreams)
     assert 2 == len(after.records) - len(before.records)
 
 
+def test_a_fetch_that_could_not_ask_is_red(stage: Stage) -> None:
+    """Only a source's failure is forgiven: broken content stops the run where it is found."""
+    stage.push(lambda content: append(content / "tags.yml", "terms: [\n"))
+    ran = stage.run("daily.yml", only=("fetch",))
+    assert "failure" == ran.jobs["fetch"]
+    assert "--- Fetch (1)" in ran.log
+    assert "--- Check" not in ran.log
+    assert "Somebody's change" == stage.history()[0]
+
+
 def test_a_push_that_contradicts_stops_the_run(stage: Stage, server: Upstreams) -> None:
     """What git joins and the rules refuse is not pushed."""
     server.list_day(TODAY, papers(5, seed=2, day=TODAY))
