@@ -69,7 +69,7 @@ def test_every_kind_of_page_is_built(based: Built, page: str) -> None:
 
 @pytest.mark.parametrize("name", ["based", "rooted"])
 def test_site_has_a_page_for_what_is_not_there(name: str, request: pytest.FixtureRequest) -> None:
-    """The 404 page has a search box that leads to the home page, and all its links but one stay here."""
+    """The 404 page has a search box that leads home, and all its links but one stay here."""
     built: Built = request.getfixturevalue(name)
     page = parse(built.site / "404.html")
     form = page.css_first("form.sheaf-search")
