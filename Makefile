@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 RECORDS ?= 1000
+REF ?= HEAD
 
-.PHONY: help site ingest check serve test fix tags-report bench lock clean
+.PHONY: help site ingest check serve test fix tags-report bench lock update migrate clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +19,8 @@ help:
 	@echo "make tags-report  measure the tags against the labelled papers"
 	@echo "make bench   measure an invented archive (RECORDS=$(RECORDS))"
 	@echo "make lock    write requirements.lock and requirements-dev.lock anew"
+	@echo "make update CODE=…   take newer code from the repository at that address, and leave content/ alone"
+	@echo "make migrate bring content/ to what the code reads"
 	@echo "make clean   remove everything that was made, and nothing else"
 
 site: $(VENV)/.site
@@ -72,6 +75,18 @@ lock:
 	$(VENV)-lock/bin/pip-compile $(LOCK) --allow-unsafe --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 	rm -rf $(VENV)-lock
 LOCK = --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --no-config
+
+# Everything but what is one's own: also what the newer code no longer has goes.
+update:
+	$(if $(CODE),,$(error say where from: make update CODE=https://github.com/example/sheaf))
+	git diff --quiet HEAD || { echo "commit or undo what you changed first" >&2; exit 1; }
+	git fetch --quiet $(CODE) $(REF)
+	git restore --source=FETCH_HEAD --staged --worktree -- . ':(exclude)content' ':(exclude)README.md'
+	@git diff --cached --shortstat
+	@echo "now: make migrate check site, look at it, and commit"
+
+migrate: $(VENV)/.site
+	$(BIN)/python -m generator migrate
 
 clean:
 	rm -rf build site .cache .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage htmlcov

@@ -99,10 +99,16 @@ def write_folder(
 
     `closing` makes the last files, from the paths of all others.
     """
-    made = run_all([partial(_write_made, folder, make) for make in makers])
+    held, inner = _held(folder)
+    made = run_all([partial(_write_made, folder, held, make) for make in makers])
     paths = [path for part, _ in made for path in part]
-    last, written = _write_made(folder, partial(closing, paths))
-    _remove_others(folder, {*paths, *last})
+    last, written = _write_made(folder, held, partial(closing, paths))
+    for path in held.difference(paths, last):
+        (folder / path).unlink()
+    needed = {parent for path in [*paths, *last] for parent in _parents(path)}
+    for path in inner:
+        if path not in needed:
+            (folder / path).rmdir()
     return written + sum(written for _, written in made)
 
 
@@ -112,14 +118,31 @@ def _site_map(archive: Archive, paths: Iterable[str]) -> Iterator[File]:
     yield from sitemap_files(archive, pages)
 
 
-def _write_made(folder: Path, make: Maker) -> tuple[list[str], int]:
-    """The paths of the files made, and how many of them differed from what was there."""
+def _held(folder: Path) -> tuple[set[str], list[str]]:
+    """The paths of the files in a folder, and of the folders in it, inner ones first."""
+    files: set[str] = set()
+    inner = []
+    for here, folders, names in os.walk(folder, topdown=False):
+        prefix = f"{here[len(str(folder)) :]}/".replace(os.sep, "/")[1:]
+        files.update(prefix + name for name in names)
+        inner += [prefix + name for name in folders]
+    return files, inner
+
+
+def _parents(path: str) -> Iterator[str]:
+    """The folders that a path leads through."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _write_made(folder: Path, held: set[str], make: Maker) -> tuple[list[str], int]:
+    """The paths of the files made, and how many of them differed from what the folder held."""
     paths = []
     written = 0
     for file in make():
         paths.append(file.path)
         path, raw = folder / file.path, file.raw
-        if _bytes_of(path) != raw:
+        if file.path not in held or path.read_bytes() != raw:
             write_bytes(path, raw)
             written += 1
     return paths, written
@@ -202,21 +225,3 @@ def _handwritten(content: Path) -> Iterator[Page]:
     """The pages people wrote, each at the address its file is named after."""
     for path in sorted((content / "pages").glob("*.md")):
         yield Page(f"{path.stem}/index.md", path.read_text(encoding="utf-8"))
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _remove_others(folder: Path, expected: set[str]) -> None:
-    for directory, folders, files in os.walk(folder, topdown=False):
-        here = Path(directory)
-        for name in files:
-            if (here / name).relative_to(folder).as_posix() not in expected:
-                (here / name).unlink()
-        for name in folders:
-            if not any((here / name).iterdir()):
-                (here / name).rmdir()

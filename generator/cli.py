@@ -635,7 +635,8 @@ def guard(site: Path, published: str, allow_loss: bool, summary: Path | None) ->
 @main.command()
 @SITE
 @PUBLISHED
-def forward(site: Path, published: str) -> None:
+@SUMMARY
+def forward(site: Path, published: str, summary: Path | None) -> None:
     """Make days and tags that lost their last paper, though no paper is lost, lead elsewhere."""
     from generator.guard import given_up
     from generator.published import forward as forward_all
@@ -643,7 +644,10 @@ def forward(site: Path, published: str) -> None:
     built, last = _sites(site, published)
     addresses = given_up(last, built.answers) if last is not None else []
     forward_all(site, addresses)
-    click.echo(f"{len(addresses)} addresses without papers lead to the pages above them")
+    said = f"{len(addresses)} addresses without papers lead to the pages above them"
+    click.echo(said)
+    if addresses:
+        _append(summary, "\n".join([f"{said}:", "", *(f"    {one}" for one in addresses), "", ""]))
 
 
 def _sites(site: Path, published: str) -> "tuple[Built, Published | None]":

@@ -424,8 +424,9 @@ def render_summary(report: Report) -> str:
         )
         lines.append(f"| {account.source} | {' | '.join(f'{count:,}' for count in counts)} |")
     did = f"{report.files:,} files written, {report.requests:,} requests"
-    lines += ["", f"{did}, {report.seconds:,} seconds."]
-    lines += [*_listed("problems", report.problems), *_listed("conflicts", report.conflicts)]
+    odd = f"{len(report.problems):,} problems, {len(report.conflicts):,} conflicts"
+    lines += ["", f"{did}, {odd}, {report.seconds:,} seconds."]
+    lines += [*_listed("Problems", report.problems), *_listed("Conflicts", report.conflicts)]
     return "\n".join([*lines, "", ""])
 
 
@@ -435,7 +436,7 @@ def _listed(name: str, found: Sequence[Problem]) -> list[str]:
         return []
     shown = [f"    {render_text(problem)}" for problem in sorted(found)[:SHOWN]]
     more = [f"    and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
-    return ["", f"### {len(found):,} {name}", "", *shown, *more]
+    return ["", f"### {name}", "", *shown, *more]
 
 
 def render_report(report: Report) -> str:

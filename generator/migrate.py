@@ -2,13 +2,13 @@
 
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.check import check_content
+from generator.git import GitFailed, run_git
 from generator.model import SCHEMA
 from generator.problems import Problem, has_errors
 from generator.store import write_text
@@ -122,13 +122,10 @@ def _text(path: Path) -> str:
 
 def _check_undoable(content: Path) -> None:
     """Raises CannotMigrate where git has not everything that is in the content folder."""
-    command = ["git", "-C", str(content), "status", "--porcelain", "--", "."]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        raise CannotMigrate("git, which could undo it, is not installed") from None
-    if run.returncode != 0:
-        raise CannotMigrate("git, which could undo it, does not know this folder")
-    if run.stdout:
-        changed = len(run.stdout.splitlines())
-        raise CannotMigrate(f"{changed} files differ from the last commit; commit or undo that")
+        changed = run_git(content, "status", "--porcelain", "--", ".").splitlines()
+    except GitFailed as failure:
+        raise CannotMigrate(f"git could not undo it ({failure})") from None
+    if changed:
+        message = f"{len(changed)} files differ from the last commit"
+        raise CannotMigrate(f"{message}; commit or undo that")

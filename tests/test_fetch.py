@@ -475,6 +475,22 @@ def test_a_summary_for_people(archive: Archive, upstreams: Upstreams, tmp_path: 
     assert all(line.startswith("    ") for line in hostile)
 
 
+def test_a_summary_tells_conflicts_apart(
+    archive: Archive, upstreams: Upstreams, tmp_path: Path
+) -> None:
+    """Two papers of one title are no problem of the source: somebody may want to look."""
+    first, second = papers(2, day=DAY)
+    second.title = first.title
+    upstreams.list_day(DAY, [first, second])
+    summary = tmp_path / "summary.md"
+    archive.fetch("daily-papers", "--day", DAY, "--summary", summary)
+    text = summary.read_text(encoding="utf-8")
+    assert "0 problems, 1 conflicts, " in text
+    assert "### Problems" not in text
+    told = text.partition("### Conflicts\n\n")[2]
+    assert f"another paper of this title has another arXiv id: {first.arxiv}" in told
+
+
 def test_what_nobody_configured_is_nothing_to_fetch(archive: Archive, upstreams: Upstreams) -> None:
     """An archive of one's own lists has no live source, and that is no failure."""
     config = archive.content / "archive.yml"

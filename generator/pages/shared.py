@@ -13,6 +13,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -424,6 +426,7 @@ def _templates(**known: Any) -> "_Templates":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.code_generator_class = _Generator
     environment.globals.update(addresses=addresses, link=link, **known)
     environment.filters.update(
         long_date=long_date,
@@ -436,6 +439,13 @@ def _templates(**known: Any) -> "_Templates":
         id=Markup,
     )
     return _Templates(environment)
+
+
+class _Generator(CodeGenerator):
+    """Prints what `_inert` returns as it is, which Jinja would escape once more, for nothing."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        self.write(f"({finalize.src}")
 
 
 class _Templates(dict[str, Template]):

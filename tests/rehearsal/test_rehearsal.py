@@ -1,5 +1,7 @@
 """The workflows, run as they are written: whatever the sources do, nothing is lost."""
 
+import fcntl
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ import pytest
 
 from generator.check import check_content
 from generator.model import Stored
+from tests.mailbox import HOST, Mailbox, taking
 from tests.rehearsal.runner import Ran, Stage
 from tests.site.serving import serving as serving_site
 from tests.upstream import Misbehaviour, Upstreams, papers
@@ -17,6 +20,7 @@ from tests.upstream import serving as serving_sources
 
 TODAY = date(2025, 10, 30)
 YESTERDAY = TODAY - timedelta(days=1)
+BASE = "/archive/"
 PAPERS, FEED = "/api/daily_papers", "/rss/"
 COUNTS = re.compile(r"^\| (daily-papers|arxiv cs\.CL) \| ([\d| ]+) \|$", re.MULTILINE)
 
@@ -24,8 +28,15 @@ SETTINGS = """\
 schema: 1
 name: Rehearsed papers
 description: Papers that nobody wrote.
-site_url: {url}
+site_url: http://archive.invalid/archive/
 sources: [daily-papers, arxiv cs.CL]
+"""
+MAIL = """\
+mail:
+  to: papers@lists.example.org
+  from: sheaf@example.org
+  list_id: papers.lists.example.org
+  unsubscribe: https://lists.example.org/papers/leave
 """
 ABOUT = "---\ntitle: About\n---\n\n# About\n\n[Home](../index.md)\n"
 
@@ -37,38 +48,48 @@ def server() -> Iterator[Upstreams]:
 
 
 @pytest.fixture(scope="module")
-def begun(
-    server: Upstreams, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, str]]:
-    """A folder with a stage on which everything went well on one day, and where it is published."""
-    folder = tmp_path_factory.mktemp("begun")
-    (folder / "pages").mkdir()
-    (folder / "pages" / "404.html").write_text("nothing here", encoding="utf-8")
-    with serving_site(folder / "pages", "/archive/") as url:
-        stage = Stage(folder, {**server.environment, "SHEAF_ON": TODAY.isoformat()}, url)
-        stage.prepare(lambda content: write_content(content, url))
-        know(server)
-        first = stage.run("daily.yml")
-        assert not first.failed, first.log
-        yield folder, url
+def begun(server: Upstreams, shared: Path) -> Path:
+    """A stage on which everything went well on one day, made by the first worker for all."""
+    folder = shared / "begun"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            know(server)
+            (folder / "pages").mkdir()
+            (folder / "pages" / "404.html").write_text("nothing here", encoding="utf-8")
+            with serving_site(folder / "pages", BASE) as url:
+                stage = Stage(folder, {**server.environment, "SHEAF_ON": TODAY.isoformat()}, url)
+                stage.prepare(write_content)
+                first = stage.run("daily.yml")
+            assert not first.failed, first.log
+            (folder / "done").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run see."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "rehearsal"
 
 
 @pytest.fixture
-def stage(begun: tuple[Path, str], server: Upstreams, tmp_path: Path) -> Stage:
+def stage(begun: Path, server: Upstreams, tmp_path: Path) -> Iterator[Stage]:
     """A copy of that stage, a day later."""
-    folder, url = begun
     copy = tmp_path / "stage"
-    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("work", "first", "artifact"))
+    shutil.copytree(begun, copy, ignore=shutil.ignore_patterns("work", "first", "artifact"))
     know(server)
-    tomorrow = TODAY + timedelta(days=1)
-    server.today = tomorrow
-    return Stage(copy, {**server.environment, "SHEAF_ON": tomorrow.isoformat()}, url, runs=1)
+    server.today = TODAY + timedelta(days=1)
+    environment = {**server.environment, "SHEAF_ON": server.today.isoformat()}
+    with serving_site(begun / "pages", BASE) as url:
+        yield Stage(copy, environment, url, runs=1)
 
 
-def write_content(content: Path, url: str) -> None:
+def write_content(content: Path) -> None:
     (content / "pages").mkdir(parents=True)
     (content / "pages" / "about.md").write_text(ABOUT, encoding="utf-8")
-    (content / "archive.yml").write_text(SETTINGS.format(url=url), encoding="utf-8")
+    (content / "archive.yml").write_text(SETTINGS, encoding="utf-8")
     (content / "tags.yml").write_text("terms: []\n", encoding="utf-8")
 
 
@@ -120,10 +141,8 @@ def accounts(ran: Ran) -> dict[str, list[int]]:
     return found
 
 
-def test_the_first_day_is_fetched_committed_and_published(begun: tuple[Path, str]) -> None:
+def test_the_first_day_is_fetched_committed_and_published(stage: Stage) -> None:
     """One daily run on a new repository: content on the branch, the site on Pages."""
-    folder, url = begun
-    stage = Stage(folder, {}, url)
     stored = content_of(stage)
     assert 9 == len(stored.records)
     assert {"hf-2025-10-29", "hf-2025-10-30", "arxiv-cs-cl-2025-10-30"} == stored.listings.keys()
@@ -132,7 +151,7 @@ def test_the_first_day_is_fetched_committed_and_published(begun: tuple[Path, str
     assert "github-actions[bot]" == author
     for record_id in stored.records:
         assert (stage.pages / "papers" / record_id / "index.html").exists()
-    installed = (folder / "pip").read_text(encoding="utf-8")
+    installed = (stage.folder / "pip").read_text(encoding="utf-8")
     assert "--require-hashes --requirement requirements.lock" in installed
     assert [] == stage.issues
 
@@ -167,7 +186,7 @@ def test_what_a_source_does_wrong_costs_nothing(
     assert {"fetch": "success", "watch": "skipped"} == ran.jobs, ran.log
     assert (before.records, before.listings) == (after.records, after.listings)
     assert "::warning::" in ran.log
-    assert "problems" in ran.summary
+    assert "### Problems" in ran.summary
     # A day without papers may be a true answer; one that had some before cannot be.
     assert [0, 0] == [numbers[2] for numbers in accounts(ran).values()]
     assert all(numbers[1] < numbers[0] for numbers in accounts(ran).values())
@@ -244,11 +263,35 @@ def test_a_push_to_the_same_files_stops_the_run(stage: Stage, server: Upstreams)
     assert 2 == len(after.records) - len(before.records)
 
 
+def test_a_fetch_that_could_not_ask_is_red(stage: Stage) -> None:
+    """Only a source's failure is forgiven: broken content stops the run where it is found."""
+    stage.push(lambda content: append(content / "tags.yml", "terms: [\n"))
+    ran = stage.run("daily.yml", only=("fetch",))
+    assert "failure" == ran.jobs["fetch"]
+    assert "--- Fetch (1)" in ran.log
+    assert "--- Check" not in ran.log
+    assert "Somebody's change" == stage.history()[0]
+
+
+def test_a_push_that_contradicts_stops_the_run(stage: Stage, server: Upstreams) -> None:
+    """What git joins and the rules refuse is not pushed."""
+    server.list_day(TODAY, papers(5, seed=2, day=TODAY))
+    ran = stage.run(
+        "daily.yml",
+        only=("fetch",),
+        between={"Commit": lambda: stage.push(lambda content: withdraw(content, "no-such"))},
+    )
+    assert "failure" == ran.jobs["fetch"]
+    assert "no record 'no-such' to correct" in ran.log
+    assert "contradicts what somebody pushed" in ran.summary
+    assert "Somebody's change" == stage.history()[0]
+
+
 def test_a_silent_source_opens_one_issue(stage: Stage, server: Upstreams) -> None:
-    """Three days without an answer open an issue, the fourth opens none, and weekends are none."""
+    """The third day without an answer opens an issue, and the fourth opens no other."""
     server.misbehave(FEED, "500")
     told = []
-    for days in (1, 2, 3, 4):
+    for days in (1, 3, 4):
         on = TODAY + timedelta(days=days)
         server.today = on
         stage.environment = {**stage.environment, "SHEAF_ON": on.isoformat()}
@@ -256,7 +299,7 @@ def test_a_silent_source_opens_one_issue(stage: Stage, server: Upstreams) -> Non
         assert not ran.failed, ran.log
         told.append(list(stage.issues))
     issue = f"arxiv cs.CL has given no valid answer since {TODAY}"
-    assert [[], [], [issue], [issue]] == told
+    assert [[], [issue], [issue]] == told
 
 
 def test_the_guard_stands_before_publication(stage: Stage, server: Upstreams) -> None:
@@ -283,6 +326,26 @@ def test_an_unreachable_published_site_is_kept(stage: Stage) -> None:
     assert "--- Forward (3)" in ran.log
     assert "the published site cannot be read" in ran.log
     assert before == files_of(stage.pages)
+
+
+def test_the_digest_is_sent_once_and_remembered(stage: Stage) -> None:
+    """Where a mail server is named, a listing's digest goes out once, and the branch knows."""
+    mailbox = Mailbox()
+    with taking(mailbox):
+        stage.variables = {"SHEAF_SMTP_HOST": HOST, "SHEAF_SMTP_SECURITY": "none"}
+        stage.variables["SHEAF_SMTP_PORT"] = str(mailbox.port)
+        stage.push(lambda content: append(content / "archive.yml", MAIL))
+        sent = stage.run("daily.yml", only=("digest",), done=("publish",))
+        again = stage.run("daily.yml", only=("digest",), done=("publish",))
+    assert {"digest": "success"} == sent.jobs == again.jobs, sent.log + again.log
+    (message,) = mailbox.messages
+    assert "papers@lists.example.org" == message["To"]
+    assert ["Digest of", "Somebody's"] == [line[:10].strip() for line in stage.history()[:2]]
+    assert "Nothing to commit." in again.summary
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def withdraw(content: Path, record_id: str) -> None:

@@ -63,6 +63,20 @@ def test_passing_over_prose_changes_nothing(text: str) -> None:
     assert looked_at_whole(text) == typeset.__wrapped__(text)
 
 
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(SENTENCES) | st.sampled_from(HOSTILE) | st.sampled_from(SOURCES), max_size=4
+    ).map(" ".join)
+)
+def test_asking_no_rule_about_a_token_changes_nothing(text: str) -> None:
+    """Tokens that are passed over come out as the rules would have left them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.typeset.prose.passed", lambda texts, at, count: (at, 0))
+        asked = typeset.__wrapped__(text)
+    assert asked == typeset.__wrapped__(text)
+
+
 def calm(text: str) -> list[tuple[int, int]]:
     return list(calm_stretches(text, find_spots(text)))
 
