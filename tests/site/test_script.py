@@ -129,7 +129,7 @@ def test_a_citation_is_copied_and_saved(based_url: str, browser: Browser, clipbo
     (reference,) = rispy.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert reference["authors"] == ["Reef, Ada", "Ebb, Cy"]
     with page.expect_download() as download:
-        page.get_by_role("link", name="as a file").click()
+        page.get_by_role("link", name="as a file", exact=True).click()
     assert download.value.suggested_filename == "state-full.bib"
     context.close()
 
