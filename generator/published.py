@@ -79,7 +79,10 @@ def load_published(read: Read) -> Published | None:
 
 def load_built(site: Path) -> Built:
     """What a built site holds; raises Refused where it lacks the files that tell."""
-    read: Read = lambda path: _bytes_of(site / path)  # noqa: E731
+
+    def read(path: str) -> bytes | None:
+        return _bytes_of(site / path)
+
     index = _decode(_there(read, INDEX), _Index, INDEX)
     return Built(
         url=index.url,

@@ -20,6 +20,7 @@ _BRACES = AddEnclosingMiddleware(
     default_enclosing="{",
     allow_inplace_modification=True,
 )
+# bibtexparser has types, but not on this one function.
 _FORMAT = BibtexFormat()  # type: ignore[no-untyped-call]
 _FORMAT.indent = "  "
 _FORMAT.trailing_comma = True

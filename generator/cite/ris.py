@@ -7,6 +7,7 @@ from rispy.writer import RisWriter
 from generator.cite.citation import Citation
 
 
+# rispy comes without types, so its class is anything to mypy.
 class _Writer(RisWriter):  # type: ignore[misc]
     """The writer without the number it puts before each reference, which is not RIS."""
 

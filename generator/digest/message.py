@@ -36,6 +36,7 @@ def render_message(digest: Digest, config: Config, now: datetime) -> bytes:
     for name, value in _headers(digest, config, now):
         message[name] = value
     for subtype, body in bodies.items():
+        # A Charset decides how the body is encoded; the types of MIMEText know only its name.
         message.attach(MIMEText(body, subtype, _UTF_8))  # type: ignore[arg-type]
     return message.as_bytes(policy=_POLICY)
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,10 +112,10 @@ def content_of(stage: Stage) -> Stored:
     return stored
 
 
-def fetched(stage: Stage, **options: object) -> tuple[Ran, Stored, Stored]:
+def fetched(stage: Stage, **options: Any) -> tuple[Ran, Stored, Stored]:
     """A daily run up to the commit, and what the origin held before and after; nothing is lost."""
     before = content_of(stage)
-    ran = stage.run("daily.yml", only=("fetch", "watch"), **options)  # type: ignore[arg-type]
+    ran = stage.run("daily.yml", only=("fetch", "watch"), **options)
     after = content_of(stage)
     check_nothing_lost(before, after)
     return ran, before, after
