@@ -241,10 +241,11 @@ class Tagger:
         enough = [one for one in ranked if one.score >= FLOOR]
         if not enough:
             return [one for one in ranked[:1] if one.score >= LEAST]
-        above = {self._terms[one.term].parent for one in enough}
-        precise = [one for one in enough if self._terms[one.term].slug not in above]
-        beside = BESIDE * min(precise[0].score, STRONG)
-        return [one for one in precise if one.score >= beside][:MOST_TAGS]
+        beside = BESIDE * min(enough[0].score, STRONG)
+        beside_it = [one for one in enough if one.score >= beside]
+        above = {self._terms[one.term].parent for one in beside_it}
+        precise = [one for one in beside_it if self._terms[one.term].slug not in above]
+        return precise[:MOST_TAGS]
 
 
 def _texts(
