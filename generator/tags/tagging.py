@@ -27,8 +27,9 @@ DOUBTS = {
     "only the abstract speaks for it": 0.9,
     "no phrase tells by itself": 0.85,
     "one phrase stands alone": 0.8,
+    "one word stands alone": 0.75,
 }
-ABSTRACT_ONLY, VAGUE, ALONE = DOUBTS
+ABSTRACT_ONLY, VAGUE, ALONE, LONELY_WORD = DOUBTS
 MOST_TAGS = 5
 MOST_MENTIONS = 3
 # What a keyword or category that a source lists is worth.
@@ -69,6 +70,11 @@ class _Phrase(NamedTuple):
         """Whether the phrase says enough not to need others beside it."""
         return self.points is not None and max(self.points[ABSTRACT:]) >= TELLING
 
+    @property
+    def single(self) -> bool:
+        """Whether the phrase is one common word, which more texts use in other senses."""
+        return self.text.isalpha() and not words.is_abbreviation(self.text)
+
 
 class _Found(NamedTuple):
     """A hit that counts for a term, in a field by its number."""
@@ -96,6 +102,7 @@ class Tagger:
         self._search = Search([phrase.text for phrase in self._phrases])
         self._term_of = [phrase.term for phrase in self._phrases]
         self._telling = [phrase.telling for phrase in self._phrases]
+        self._single = [phrase.single for phrase in self._phrases]
         self._points = [
             [phrase.points[field] if phrase.points else None for phrase in self._phrases]
             for field in range(len(FIELDS))
@@ -151,7 +158,7 @@ class Tagger:
         if not any(self._telling[one.hit.phrase] for one in found):
             yield VAGUE
         if len({one.hit.phrase for one in found}) == 1:
-            yield ALONE
+            yield LONELY_WORD if self._single[found[0].hit.phrase] else ALONE
 
     def _scored(self, texts: Sequence[str]) -> list[_Scored]:
         """The chosen terms of a paper, strongest first."""
