@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
 # Combining accents, soft hyphens and zero-width joiners stand inside words without ending them.
@@ -94,18 +94,30 @@ def _normal(token: str) -> str:
     return known
 
 
+def _searched(token: str) -> str:
+    """The form in which phrases are searched: the name of any benchmark (MathBench) is a bench."""
+    return "bench" if token.endswith("Bench") else normal(token)
+
+
 class _Forms(dict[str, str]):
     """The forms of tokens met so far; as fast as looking up, and never too large."""
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        """Keep what `form` says of a token."""
+        super().__init__()
+        self._form = form
 
     def __missing__(self, token: str) -> str:
         """Work out the form of a new token and keep it."""
         if len(self) >= 1 << 17:
             self.clear()
-        return self.setdefault(token, _normal(token))
+        return self.setdefault(token, self._form(token))
 
 
-normal = _Forms().__getitem__
+normal = _Forms(_normal).__getitem__
 """The form in which a token is compared; punctuation becomes a break no phrase crosses."""
+
+_search_form = _Forms(_searched).__getitem__
 
 
 def tokens(text: str) -> list[str]:
@@ -119,8 +131,8 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 def stream(words: Sequence[str]) -> str:
-    """The normal forms of tokens, each between spaces, as one string to search in."""
-    return f" {' '.join(map(normal, words))} "
+    """The forms of tokens, each between spaces, as one string to search in."""
+    return f" {' '.join(map(_search_form, words))} "
 
 
 def spellings(phrase: str) -> list[list[str]]:

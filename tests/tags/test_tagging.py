@@ -111,6 +111,13 @@ def test_the_first_level_shows_only_where_nothing_is_more_precise() -> None:
     assert tags("Birds and owls") == ("owls",)
 
 
+def test_a_tag_too_weak_to_stay_does_not_hide_the_one_above_it() -> None:
+    """A paper on birds that an owl passes through is about birds, and not about nothing."""
+    birds = "On birds, the feathered animals", "Birds, feathered animals. "
+    assert tags(birds[0], birds[1] + "An owl, an owl, an owl.") == ("birds",)
+    assert tags(birds[0], birds[1] + "An owl, a night-bird, an owl.") == ("owls",)
+
+
 def test_overlapping_phrases_count_once_and_mentions_three_times() -> None:
     """The longer phrase wins; repeating a word does not make a paper more about it."""
     (once,) = tagger().explain("Screech owls", "")
@@ -136,10 +143,18 @@ def test_the_first_sentence_of_the_abstract_counts_for_more() -> None:
 
 def test_one_phrase_alone_counts_for_less() -> None:
     """However often it is there, it may mean something else."""
-    (alone,) = tagger().explain("On an owl", "So. An owl.")
+    (alone,) = tagger().explain("On a night-bird", "So. A night-bird.")
     (beside,) = tagger().explain("On an owl", "So. A night-bird.")
     assert (alone.score, alone.doubts) == (3.2, ("one phrase stands alone",))
     assert (beside.score, beside.doubts) == (4, ())
+
+
+def test_one_common_word_alone_counts_for_even_less() -> None:
+    """More is called by one word than by two; an abbreviation has been coined for one thing."""
+    (word,) = tagger().explain("On an owl", "So. An owl.")
+    (abbreviation,) = tagger().explain("GLIDE", "So. A GLIDE.")
+    assert (word.score, word.doubts) == (3, ("one word stands alone",))
+    assert (abbreviation.score, abbreviation.doubts) == (3.2, ("one phrase stands alone",))
 
 
 def test_phrases_that_tell_nothing_by_themselves_count_for_less() -> None:
@@ -207,7 +222,7 @@ def test_listed_keywords_and_categories_add_a_point_each() -> None:
     assert subject.tags("Steam", "", ["hooting"]) == ("steam",)
     abstract = "So. Like an owl."
     (owls, steam) = subject.explain("Steam", abstract, ["rain", "Hooting"], ["q-bio.OW"])
-    assert (owls.slug, owls.score, steam.slug, steam.score) == ("owls", 3, "steam", 2.4)
+    assert (owls.slug, owls.score, steam.slug, steam.score) == ("owls", 3, "steam", 2.25)
     assert owls.matches[1:] == (
         Evidence("hooting", "keywords", "Hooting", 6, 1),
         Evidence("q-bio.OW", "categories", "q-bio.OW", 0, 1),

@@ -43,6 +43,18 @@ def test_different_words_keep_different_forms(one: str, other: str) -> None:
     assert words.normal(one) != words.normal(other)
 
 
+@pytest.mark.parametrize("name", ["Bench", "bench", "OwlBench", "Owl2Bench", "OWLBench"])
+def test_names_of_benchmarks_are_benches(name: str) -> None:
+    """Nobody can list them, and each says what it is."""
+    assert words.stream([name]) == " bench "
+
+
+@pytest.mark.parametrize("name", ["Workbench", "OwlBenches", "BenchOwl"])
+def test_other_names_are_not(name: str) -> None:
+    """Only a name that ends so, with a capital of its own."""
+    assert words.stream([name]) != " bench "
+
+
 def test_a_hyphen_in_a_phrase_stands_for_three_spellings() -> None:
     """With a hyphen, with a space, or in one word."""
     assert words.spellings("pre-training") == [["pre", "training"], ["pretraining"]]
