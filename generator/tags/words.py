@@ -43,6 +43,8 @@ _OUR = re.compile(
 )
 _ISE = re.compile(r"([iy])s(e|ed|er|ing|ation|ational|able)$")
 _DOUBLED = re.compile(r"ll(ed|er|ing)$")
+# What the names of benchmarks end in.
+_BENCHMARKS = ("Bench", "Arena")
 
 
 def surface(word: str) -> str:
@@ -95,8 +97,9 @@ def _normal(token: str) -> str:
 
 
 def _searched(token: str) -> str:
-    """The form in which phrases are searched: the name of any benchmark (MathBench) is a bench."""
-    return "bench" if token.endswith("Bench") else normal(token)
+    """The form in which phrases are searched: MathBench is a bench, and MathArena an arena."""
+    last = token[-5:]
+    return last.lower() if last in _BENCHMARKS else normal(token)
 
 
 class _Forms(dict[str, str]):

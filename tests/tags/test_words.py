@@ -49,6 +49,11 @@ def test_names_of_benchmarks_are_benches(name: str) -> None:
     assert words.stream([name]) == " bench "
 
 
+def test_arenas_are_arenas() -> None:
+    """The other word that benchmarks are named by."""
+    assert words.stream(["OwlArena"]) == " arena "
+
+
 @pytest.mark.parametrize("name", ["Workbench", "OwlBenches", "BenchOwl"])
 def test_other_names_are_not(name: str) -> None:
     """Only a name that ends so, with a capital of its own."""
