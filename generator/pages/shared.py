@@ -397,7 +397,8 @@ def _front_matter(
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}"
+        "html: true\nhide: [navigation, toc]\n---\n"
     )
 
 
