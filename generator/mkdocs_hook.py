@@ -1,4 +1,4 @@
-"""The one module that knows MkDocs: settings come from `archive.yml`, ready pages pass untouched."""
+"""The one module that knows MkDocs: it takes settings from `archive.yml`, and ready pages as is."""
 
 import os
 import re
@@ -52,7 +52,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """What Markdown made of a page, or the page as it was made, with the places links may lead to."""
+    """What Markdown made of a page, or the page as it was made, and where links to it may lead."""
     body = page.meta.pop("body", None)
     if body is None:
         return html
