@@ -15,15 +15,25 @@ import msgspec
 
 from bench.measure import Cost, measured, size_of
 from generator.archive import build_archive
-from generator.build import PROJECT, build_site, related_papers, write_pages
+from generator.build import (
+    PROJECT,
+    build_site,
+    kept_archive,
+    markdown_makers,
+    related_papers,
+    write_folder,
+    write_pages,
+)
 from generator.check import check_content
 from generator.exports import build_exports
 from generator.feeds.build import build_feeds
 from generator.pages import build_pages
 from generator.store import load_content
+from generator.tags.related import related as find_related
 from tests import invented
 
 Stage = Callable[[Path], Cost]
+TENFOLD = 10
 
 
 def load(folder: Path) -> Cost:
@@ -78,6 +88,7 @@ def related(folder: Path) -> Cost:
     archive = build_archive(stored)
     cache = folder / "cache"
     shutil.rmtree(cache, ignore_errors=True)
+    _import_related()
 
     def work() -> int:
         related_papers(archive, cache)
@@ -86,23 +97,43 @@ def related(folder: Path) -> Cost:
     return measured(work)
 
 
+def related_tenfold(folder: Path) -> Cost:
+    """The papers like each of ten times as many papers, found from their bare texts."""
+    papers = invented.papers(TENFOLD * sum(1 for _ in folder.glob("content/records/*/*.yml")))
+    texts = zip(*((str(n), p.title, p.abstract) for n, p in enumerate(papers)), strict=True)
+    ids, titles, abstracts = map(list, texts)
+    _import_related()
+
+    def work() -> int:
+        find_related(ids, titles, abstracts)
+        return 0
+
+    return measured(work)
+
+
+def _import_related() -> None:
+    """Import what only comparing papers needs, and takes a second for."""
+    find_related(["1", "2"], ["Kelp", "Kelp"], ["", ""])
+
+
 def write(folder: Path) -> Cost:
     """The pages made and written to a folder that was empty; related papers are known."""
-    # Put aside, not removed: a file system that is still removing thousands of files is slow.
-    aside = Path(tempfile.mkdtemp(dir=folder))
-    for made in (folder / "docs", folder / "cache" / "derived"):
-        if made.exists():
-            made.rename(aside / made.name)
-    cost, _ = _written(folder)
-    return msgspec.structs.replace(cost, size=size_of(folder / "docs"))
+    return _first(folder, _markdown, "pages")
 
 
 def rewrite(folder: Path) -> Cost:
     """The pages made again from the same content, which writes nothing, as on most days."""
-    cost, files = _written(folder)
-    if files:
-        raise SystemExit(f"{files} files were written although nothing had changed")
-    return cost
+    return _again(folder, _markdown, "pages")
+
+
+def docs(folder: Path) -> Cost:
+    """All that MkDocs is given, feeds and files for programs too, in a folder that was empty."""
+    return _first(folder, _everything, "docs")
+
+
+def docs_again(folder: Path) -> Cost:
+    """The same again from the same content, which writes nothing."""
+    return _again(folder, _everything, "docs")
 
 
 def mkdocs(folder: Path) -> Cost:
@@ -130,23 +161,63 @@ def build(folder: Path) -> Cost:
     return msgspec.structs.replace(measured(work), size=size_of(site))
 
 
-def _written(folder: Path) -> tuple[Cost, int]:
-    """The cost of going from content to Markdown, and how many files were written."""
+Write = Callable[[Path, Path], int]
+"""From a bench's folder and the one to write to: how many files were written."""
+
+
+def _markdown(folder: Path, docs: Path) -> int:
+    content, cache = folder / "content", folder / "cache"
+    stored, _ = check_content(content, thorough=False)
+    makers = markdown_makers(kept_archive(stored, cache), content, cache)
+    return write_folder(docs, makers, lambda paths: iter(()))
+
+
+def _everything(folder: Path, docs: Path) -> int:
     content = folder / "content"
-    files = 0
+    stored, _ = check_content(content, thorough=False)
+    return write_pages(stored, content, docs, folder / "cache").files
+
+
+def _first(folder: Path, write: Write, name: str) -> Cost:
+    # Put aside, not removed: a file system that is still removing thousands of files is slow.
+    aside = Path(tempfile.mkdtemp(dir=folder))
+    for made in (folder / name, folder / "cache" / "derived"):
+        if made.exists():
+            made.rename(aside / made.name)
 
     def work() -> int:
-        nonlocal files
-        stored, _ = check_content(content, thorough=False)
-        files = write_pages(stored, content, folder / "docs", folder / "cache").files
+        write(folder, folder / name)
         return 0
 
-    return measured(work), files
+    return msgspec.structs.replace(measured(work), size=size_of(folder / name))
+
+
+def _again(folder: Path, write: Write, name: str) -> Cost:
+    def work() -> int:
+        if files := write(folder, folder / name):
+            raise SystemExit(f"{files} files were written although nothing had changed")
+        return 0
+
+    return measured(work)
 
 
 STAGES: dict[str, Stage] = {
     stage.__name__: stage
-    for stage in (load, check, render, feeds, exports, related, write, rewrite, mkdocs, build)
+    for stage in (
+        load,
+        check,
+        render,
+        feeds,
+        exports,
+        related,
+        related_tenfold,
+        write,
+        rewrite,
+        docs,
+        docs_again,
+        mkdocs,
+        build,
+    )
 }
 
 

@@ -56,12 +56,16 @@ def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = 
     makers: list[Maker] = [
         partial(build_feeds, archive),
         partial(change_feed, archive),
-        *page_makers(archive, related_papers(archive, cache)),
+        *markdown_makers(archive, content, cache),
         *export_makers(archive),
-        partial(_handwritten, content),
     ]
     files = write_folder(docs, makers, partial(_site_map, archive))
     return Written(len(archive.papers), files, sum(paper.shown.failed for paper in archive.papers))
+
+
+def markdown_makers(archive: Archive, content: Path, cache: Path | None = None) -> list[Maker]:
+    """What makes the pages of the site: those of the archive, and those that people wrote."""
+    return [*page_makers(archive, related_papers(archive, cache)), partial(_handwritten, content)]
 
 
 def kept_archive(stored: Stored, cache: Path | None) -> Archive:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Generic, TypeVar
+from html import escape
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, quote_plus
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -21,6 +22,7 @@ from markupsafe import Markup
 from generator import addresses
 from generator.archive import Archive, Day, Paper
 from generator.cite.citation import DOI
+from generator.derived import Shown
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
 from generator.facts import listing_year
 from generator.identity import compared_title
@@ -82,6 +84,14 @@ class Part(Generic[T]):
     older: str | None
 
 
+class Alike(NamedTuple):
+    """A link to a paper like another: its address, the words they share, and its title."""
+
+    address: Markup
+    terms: Markup
+    title: Markup
+
+
 class Shelf:
     """The archive with everything that several pages show of it, each made once."""
 
@@ -102,6 +112,7 @@ class Shelf:
         }
         self._templates = _templates(shelf=self, archive=archive)
         self._cards: dict[str, Markup] = {}
+        self._named: dict[str, Markup] = {}
         self._people: dict[str, Markup] = {}
 
     @cached_property
@@ -230,14 +241,24 @@ class Shelf:
             return Markup(shown)
         return Markup(f'<a href="{link(addresses.organization(slug))}">{shown}</a>')
 
-    def related(self, paper: Paper) -> list[tuple[Paper, str]]:
-        """Papers like a paper, the likest first, each with the words they share."""
+    def related(self, paper: Paper) -> list[Alike]:
+        """Papers like a paper, the likest first."""
         by_id = self.archive.by_id
         return [
-            (by_id[near.id], ", ".join(near.terms))
+            Alike(
+                link(addresses.paper(near.id)),
+                Markup(", ").join(map(inert, near.terms)),
+                self.named(by_id[near.id]),
+            )
             for near in self._related.get(paper.id, ())
             if near.id in by_id
         ]
+
+    def named(self, paper: Paper) -> Markup:
+        """A paper's title as the text of a link, in which no other link can stand."""
+        if paper.id not in self._named:
+            self._named[paper.id] = unlinked(paper.shown.title)
+        return self._named[paper.id]
 
     def cards(self, papers: Iterable[Paper]) -> Markup:
         """Papers as they stand in a list."""
@@ -346,6 +367,16 @@ def link_name(address: str) -> str:
     return "Project page"
 
 
+def unlinked(text: Shown) -> Markup:
+    """A text as it is shown, without the links in it."""
+    return Markup(_LINK.sub("", text.html))
+
+
+def verbatim(text: str) -> Markup:
+    """A text of many signs and lines as it is written, for an element that keeps its lines."""
+    return Markup(escape(text).replace("{", "&#123;").replace("\n", "&#10;"))
+
+
 def prose(text: str) -> Markup:
     """A sentence an editor wrote in Markdown, as HTML without any HTML of its own."""
     return Markup(_PROSE.renderInline(canonical(text)).replace("\n", " "))
@@ -397,7 +428,8 @@ def _front_matter(
     return (
         f'---\ntitle: "{attribute(canonical(title))}"\n'
         f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}hide: [navigation, toc]\n---\n"
+        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}"
+        "html: true\nhide: [navigation, toc]\n---\n"
     )
 
 
@@ -434,8 +466,8 @@ def _templates(**known: Any) -> "_Templates":
         observed=observed,
         prose=prose,
         html=lambda text: Markup(text.html),
-        verbatim=lambda text: Markup(encode(text)),
-        unlinked=lambda text: Markup(_LINK.sub("", text.html)),
+        verbatim=verbatim,
+        unlinked=unlinked,
         id=Markup,
     )
     return _Templates(environment)

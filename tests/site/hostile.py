@@ -1,9 +1,10 @@
-"""An archive of harmful texts, each in the title of one record and in the abstract of another."""
+"""An archive of harmful texts, each the title of one record and the abstract of another."""
 
 import json
 import os
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,11 +27,12 @@ SHORT = 60
 
 
 class Input(NamedTuple):
-    """A text and the field of a record it is put in."""
+    """A record's id, and the texts in its fields; those of no interest here are harmless."""
 
     record: str
-    field: str
-    text: str
+    title: str
+    abstract: str = "Harmless words."
+    name: str | None = None
 
 
 def own_inputs() -> list[Input]:
@@ -43,12 +45,8 @@ def own_inputs() -> list[Input]:
     texts += json.loads(TYPESET.read_text(encoding="ascii"))
     texts = [text for text in dict.fromkeys(texts) if text and not SURROGATES.search(text)]
     short = [text for text in texts if len(text) <= SHORT and "<" in text]
-    return [
-        *_numbered("title", texts),
-        *_numbered("abstract", texts),
-        *_numbered("organization", short),
-        *_numbered("author", short),
-    ]
+    # No text meets itself: what is wrong with it shows in one field.
+    return [*_numbered(texts, texts[1:] + texts[:1]), *_named(short)]
 
 
 def shared_file() -> Path | None:
@@ -60,20 +58,15 @@ def shared_file() -> Path | None:
 def shared_inputs(path: Path) -> list[Input]:
     """The titles and abstracts among the further inputs."""
     entries = json.loads(path.read_text(encoding="utf-8"))
-    return [
-        found
+    titles, abstracts = (
+        [entry["payload"] for entry in entries if entry["field"] == field]
         for field in ("title", "abstract")
-        for found in _numbered(field, [e["payload"] for e in entries if e["field"] == field])
-    ]
-
-
-def without_text(inputs: list[Input]) -> list[Input]:
-    """The titles in which there is nothing to read, which no archive takes."""
-    return [found for found in inputs if found.field == "title" and not canonical(found.text)]
+    )
+    return list(_numbered(titles, abstracts))
 
 
 def write_hostile(content: Path, site_url: str, inputs: list[Input]) -> None:
-    """Write a record for each text, and one harmless record to compare them with."""
+    """Write a record for each input, and one harmless record to compare them with."""
     write_settings(content, site_url)
     records = [invented_record(HARMLESS, "A Title as Harmless as Any", "Harmless words.")]
     records += [record_of(found) for found in inputs]
@@ -82,17 +75,24 @@ def write_hostile(content: Path, site_url: str, inputs: list[Input]) -> None:
 
 
 def record_of(found: Input) -> Record:
-    """A record with the text in its field, and harmless words in the others."""
-    title = found.text if found.field == "title" else f"Harmless Title of {found.record}"
-    abstract = found.text if found.field == "abstract" else "Harmless words."
-    record = invented_record(found.record, title, abstract)
-    if found.field == "organization":
-        record = structs.replace(record, organization=found.text)
-    if found.field == "author":
-        record = structs.replace(record, authors=(found.text, "Bo Shoal"))
-    return record
+    """The record that an input makes."""
+    record = invented_record(found.record, found.title, found.abstract)
+    if found.name is None:
+        return record
+    return structs.replace(record, organization=found.name, authors=(found.name, "Bo Shoal"))
 
 
-def _numbered(field: str, texts: list[str]) -> Iterator[Input]:
-    for number, text in enumerate(texts, start=1):
-        yield Input(f"{field}-{number}", field, text)
+def _numbered(titles: list[str], abstracts: list[str]) -> Iterator[Input]:
+    """A record for each pair; a title in which there is nothing to read, no archive takes."""
+    for number, (title, abstract) in enumerate(zip_longest(titles, abstracts), start=1):
+        record_id = f"text-{number}"
+        yield Input(
+            record_id,
+            title if canonical(title or "") else f"Harmless Title of {record_id}",
+            "Harmless words." if abstract is None else abstract,
+        )
+
+
+def _named(names: list[str]) -> Iterator[Input]:
+    for number, name in enumerate(names, start=1):
+        yield Input(f"name-{number}", f"Harmless Title of name-{number}", name=name)

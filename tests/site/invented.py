@@ -50,7 +50,7 @@ terms:
 - {slug: kelp, name: Kelp, meaning: What grows under the water., match: [kelp]}
 - {slug: volcanoes, name: Volcanoes, meaning: Nobody has written on them yet., match: [volcano]}
 """
-ABOUT = "---\ntitle: About\nsearch:\n  exclude: true\n---\n\n# About\n\n[Home](../index.md)\n"
+ABOUT = "---\ntitle: About\nsearch:\n  exclude: true\n---\n\n# About\n\n[Home](../index.md#title)\n"
 
 _KINDS = ("Amber", "Brass", "Cobalt", "Drifting", "Folded", "Gentle", "Hollow")
 _DEEDS = ("Guide", "Outlast", "Mislead", "Count")
