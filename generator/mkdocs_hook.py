@@ -12,6 +12,7 @@ from mkdocs.structure.pages import Page
 from generator.store import load_config
 
 _served = False
+_INDENT = re.compile(r"\n\s+")
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -31,6 +32,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # MkDocs would write its own over ours, with the days of builds and the redirects of none.
     config.theme.static_templates.discard("sitemap.xml")
     config.extra["repository"] = archive.repository
+    # Where MkDocs serves, a script of its own in each page shows what changed.
+    config.extra["policy"] = not _served
     docs = Path(config.docs_dir)
     config.nav = [
         entry
@@ -58,3 +61,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
         return html
     page.present_anchor_ids = set(_ID.findall(body))
     return str(body)
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """A page without the blank lines and indents of templates, where none of them shows."""
+    return _INDENT.sub("\n", output) if page.meta.get("html") else output

@@ -1,9 +1,8 @@
 """`content/` on disk: read as a whole with every problem found, each file written whole."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +19,6 @@ from generator.model import (
     Sent,
     Stored,
 )
-from generator.parallel import cores, run_all
 from generator.problems import Problem, error, notice
 from generator.strict_yaml import Flow, render_yaml
 from generator.tags.taxonomy import Taxonomy
@@ -32,9 +30,6 @@ ANSWERS = "answers.yml"
 
 SENT = "sent.yml"
 """Which digests were sent, in the order of sending."""
-
-MANY = 200
-"""So many files at once are worth the start of other processes."""
 
 
 def load_content(content: Path) -> tuple[Stored, list[Problem]]:
@@ -238,24 +233,11 @@ def _load_answers(content: Path, problems: list[Problem]) -> tuple[Answer, ...]:
 def _load_all(
     content: Path, pattern: str, kind: type[T], problems: list[Problem]
 ) -> Iterator[tuple[Path, T]]:
-    paths = sorted(path for path in content.glob(pattern) if path.is_file())
-    parts = [paths]
-    if len(paths) >= MANY:
-        step = -(-len(paths) // (2 * cores()))
-        parts = [paths[start : start + step] for start in range(0, len(paths), step)]
-    loaded = run_all([partial(_load_part, part, content, kind) for part in parts])
-    for part, (values, found) in zip(parts, loaded, strict=True):
-        problems += found
-        yield from (
-            (path, value) for path, value in zip(part, values, strict=True) if value is not None
-        )
-
-
-def _load_part(
-    paths: Iterable[Path], content: Path, kind: type[T]
-) -> tuple[list[T | None], list[Problem]]:
-    problems: list[Problem] = []
-    return [_load_one(path, content, kind, problems) for path in paths], problems
+    for path in sorted(content.glob(pattern)):
+        if path.is_file():
+            value = _load_one(path, content, kind, problems)
+            if value is not None:
+                yield path, value
 
 
 def _by_stem(content: Path, pattern: str, kind: type[T], problems: list[Problem]) -> dict[str, T]:
