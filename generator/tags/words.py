@@ -73,7 +73,8 @@ def _singular(word: str) -> str:
 
 def _american(word: str) -> str:
     """One form for a word's British and American spellings, which need not be a word itself."""
-    word = _OUR.sub(r"\1or", word)
+    if "our" in word:
+        word = _OUR.sub(r"\1or", word)
     if len(word) > 5:
         word = _ISE.sub(r"\1z\2", word)
     if len(word) > 6:
@@ -140,6 +141,8 @@ def stream(words: Sequence[str]) -> str:
 
 def spellings(phrase: str) -> list[list[str]]:
     """The token lists a phrase stands for: a hyphen in it may be a hyphen, a space or nothing."""
+    if "-" not in phrase:
+        return [tokens(phrase)]
     parts = re.split(r"(?<=\w)-(?=\w)", phrase)
     joints = product((" ", ""), repeat=len(parts) - 1)
     found = ["".join(map("".join, zip(parts, (*joint, ""), strict=True))) for joint in joints]
