@@ -16,7 +16,7 @@ from generator.corrected import (
     corrections_of,
     relations_of,
 )
-from generator.derived import Derive, Derived, deriver
+from generator.derived import Derive, Derived, Texts, deriver
 from generator.identity import compared_title, slug
 from generator.model import Config, Listing, Record, Stored
 from generator.overlay import NOTHING, Overlay, correct_tags, last_day
@@ -253,11 +253,16 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
     return sorted(papers, key=lambda paper: paper.order)
 
 
+def texts_of(record: Record) -> Texts:
+    """What a record says that its setting and its tags follow from."""
+    return Texts(record.title, record.abstract, record.keywords, record.categories)
+
+
 def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Paper:
     fixed, record = found.overlay, found.record
     if fixed.erased:
         record = Record(id=record.id, title=ERASED, added=record.added, changed=record.changed)
-    shown = derive(record.title, record.abstract, record.keywords, record.categories)
+    shown = derive(texts_of(record))
     return Paper(
         record,
         shown,

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import addresses
-from generator.archive import Archive, build_archive
+from generator.archive import Archive, build_archive, texts_of
 from generator.derived import Kept
 from generator.exports import export_makers
 from generator.exports.file import File
@@ -74,10 +74,7 @@ def kept_archive(stored: Stored, cache: Path | None) -> Archive:
         return build_archive(stored)
     kept = Kept(cache / "derived", stored.taxonomy)
     # As they came: the few that a correction changes are derived when they are asked for.
-    kept.derive_all(
-        (record.title, record.abstract, record.keywords, record.categories)
-        for record in stored.records.values()
-    )
+    kept.derive_all(map(texts_of, stored.records.values()))
     archive = build_archive(stored, kept)
     kept.write()
     return archive

@@ -6,10 +6,10 @@ long as the text, the taxonomy and the code that does it are the same.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -46,22 +46,16 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     failed: int
 
 
-Texts = tuple[str, str] | tuple[str, str, Sequence[str], Sequence[str]]
-"""A title and an abstract and, where sources list them, keywords and categories."""
+class Texts(NamedTuple):
+    """What a paper says of itself; keywords and categories only where sources list them."""
+
+    title: str
+    abstract: str
+    keywords: Sequence[str] = ()
+    categories: Sequence[str] = ()
 
 
-class Derive(Protocol):
-    """From a title, an abstract, and the keywords and categories that sources list."""
-
-    def __call__(
-        self,
-        title: str,
-        abstract: str,
-        keywords: Sequence[str] = (),
-        categories: Sequence[str] = (),
-    ) -> Derived:
-        """What follows from them."""
-        ...
+Derive = Callable[[Texts], Derived]
 
 
 _Shelved = dict[str, Derived]
@@ -74,16 +68,13 @@ def deriver(taxonomy: Taxonomy) -> Derive:
     """The function from a paper's texts to what follows from them."""
     tagger: list[Tagger] = []
 
-    def derive(
-        title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
-    ) -> Derived:
+    def derive(texts: Texts) -> Derived:
         if not tagger:
             tagger.append(Tagger(taxonomy))
-        texts = [typeset(text) for text in (title, *opening(abstract))]
-        failed = sum(span.status == "failed" for text in texts for span in text.spans)
-        shown, lead, rest = (Shown(text.html, text.text) for text in texts)
-        tags = tagger[0].tags(title, abstract, keywords, categories)
-        return Derived(shown, lead, rest, tags, failed)
+        parts = [typeset(text) for text in (texts.title, *opening(texts.abstract))]
+        failed = sum(span.status == "failed" for part in parts for span in part.spans)
+        shown, lead, rest = (Shown(part.html, part.text) for part in parts)
+        return Derived(shown, lead, rest, tagger[0].tags(*texts), failed)
 
     return derive
 
@@ -106,24 +97,18 @@ class Kept:
                 continue  # A damaged file is one that was never there.
             self._stored[path.name] = raw
 
-    def __call__(
-        self,
-        title: str,
-        abstract: str,
-        keywords: Sequence[str] = (),
-        categories: Sequence[str] = (),
-    ) -> Derived:
-        """What follows from a title, an abstract, keywords and categories."""
-        key = self._key(title, abstract, keywords, categories)
+    def __call__(self, texts: Texts) -> Derived:
+        """What follows from a paper's texts."""
+        key = self._key(texts)
         found = self._known.get(key)
         if found is None:
-            found = self._derive(title, abstract, keywords, categories)
+            found = self._derive(texts)
         self._used[key] = found
         return found
 
     def derive_all(self, texts: Iterable[Texts]) -> None:
         """Derive what is not known yet of these texts, where it is much at once."""
-        new = {key: text for text in texts if (key := self._key(*text)) not in self._known}
+        new = {key: text for text in texts if (key := self._key(text)) not in self._known}
         if len(new) < MANY:
             return
         keys = list(new)
@@ -134,15 +119,10 @@ class Kept:
             self._known.update(zip(part, _decode_all(raw), strict=True))
 
     def _derived(self, texts: Iterable[Texts]) -> bytes:
-        return msgspec.msgpack.encode([self._derive(*text) for text in texts])
+        return msgspec.msgpack.encode([self._derive(text) for text in texts])
 
-    def _key(
-        self,
-        title: str,
-        abstract: str,
-        keywords: Sequence[str] = (),
-        categories: Sequence[str] = (),
-    ) -> str:
+    def _key(self, texts: Texts) -> str:
+        title, abstract, keywords, categories = texts
         listed = f"{list(keywords)}{list(categories)}" if keywords or categories else ""
         text = f"{len(title)} {title}{abstract}{listed}".encode("utf-8", "surrogatepass")
         return hashlib.sha256(self._version + text).hexdigest()

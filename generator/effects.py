@@ -1,27 +1,19 @@
 """What readers see differently once content has changed: field by field, before and after."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from generator.corrected import Corrected, correct_listings, correct_records, relations_of
 from generator.excerpts import excerpts
+from generator.facts import FACT_NAMES
 from generator.model import Fields, Stored
 from generator.overlay import Relations, correct_tags
 from generator.problems import plain, shortened, visible
 from generator.tags.tagging import Tagger
 
-NAMES: Mapping[str, str] = {
-    "title": "title",
-    "abstract": "abstract",
-    "published": "publication date",
-    "authors": "authors",
-    "author_count": "number of authors",
-    "organization": "organization",
-    "arxiv": "arXiv id",
-    "categories": "categories",
-    "doi": "DOI",
+NAMES = FACT_NAMES | {
     "links": "links",
     "tags": "tags",
     "day": "day of the listing",

@@ -31,6 +31,18 @@ T = TypeVar("T")
 
 OPTIONAL: tuple[Optional, ...] = get_args(Optional)
 FIELDS = ("title", "abstract", *OPTIONAL)
+FACT_NAMES = {
+    "title": "title",
+    "abstract": "abstract",
+    "published": "publication date",
+    "authors": "authors",
+    "author_count": "number of authors",
+    "organization": "organization",
+    "arxiv": "arXiv id",
+    "categories": "categories",
+    "doi": "DOI",
+}
+"""What people call the facts of a paper."""
 
 _HUGGING_FACE: tuple[Optional, ...] = ("published", "authors", "organization", "arxiv", "keywords")
 _FEED: tuple[Optional, ...] = ("authors", "arxiv", "version", "categories", "doi")

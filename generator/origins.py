@@ -7,22 +7,11 @@ from datetime import date
 from generator.archive import Paper
 from generator.corrected import Appearance
 from generator.dates import resolve
-from generator.facts import spoken, trust
+from generator.facts import FACT_NAMES, spoken, trust
 from generator.model import Listing
 from generator.overlay import EMPTY
 
-NAMES = {
-    "title": "title",
-    "abstract": "abstract",
-    "published": "publication date",
-    "authors": "authors",
-    "author_count": "number of authors",
-    "organization": "organization",
-    "arxiv": "arXiv id",
-    "categories": "categories",
-    "doi": "DOI",
-    "comment": "remark",
-}
+NAMES = FACT_NAMES | {"comment": "remark"}
 """The facts that listings state, by what people call them."""
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator import addresses
 from generator.archive import Paper, build_archive
-from generator.derived import deriver
+from generator.derived import Texts, deriver
 from generator.model import (
     Config,
     Correction,
@@ -153,7 +153,7 @@ def test_an_empty_archive_says_what_to_do() -> None:
 @given(st.integers(0, 260))
 def test_long_lists_are_paged(count: int) -> None:
     """The bare address has the newest fifty, full pages count from the oldest, none is lost."""
-    nothing = deriver(Taxonomy(terms=()))("T", "")
+    nothing = deriver(Taxonomy(terms=()))(Texts("T", ""))
     papers = [
         Paper(
             Record(id=f"p-{n:04}", title="T", added=ON, changed=ON, published=ON + timedelta(n)),

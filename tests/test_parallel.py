@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from generator.derived import Kept
+from generator.derived import Kept, Texts
 from generator.parallel import run_all
 from generator.tags.taxonomy import Taxonomy
 
@@ -78,8 +78,8 @@ def test_texts_derived_at_once_are_those_derived_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.derived.MANY", 2)
-    texts = [(f"Paper {n} on $x^{n}$", f"The {n} of it. " * n) for n in range(30)]
+    texts = [Texts(f"Paper {n} on $x^{n}$", f"The {n} of it. " * n) for n in range(30)]
     at_once = Kept(tmp_path_factory.mktemp("at-once"), Taxonomy(terms=()))
     at_once.derive_all([*texts, texts[0]])
     one_by_one = Kept(tmp_path_factory.mktemp("one-by-one"), Taxonomy(terms=()))
-    assert [at_once(*text) for text in texts] == [one_by_one(*text) for text in texts]
+    assert list(map(at_once, texts)) == list(map(one_by_one, texts))

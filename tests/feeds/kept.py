@@ -1,7 +1,7 @@
 """An archive that nobody wrote, with every situation a feed can be in, and its feeds as read."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +11,7 @@ import feedparser
 import msgspec
 
 from generator.archive import Archive, build_archive
-from generator.derived import Derived, deriver
+from generator.derived import deriver
 from generator.feeds.build import build_feeds
 from generator.model import (
     Config,
@@ -58,7 +58,8 @@ TERMS = msgspec.convert(
     Taxonomy,
     strict=False,
 )
-DERIVE = deriver(TERMS)
+derived = cache(deriver(TERMS))
+"""What follows from a text, once for all tests."""
 
 
 def record(record_id: str, title: str, **fields: Any) -> Record:
@@ -163,14 +164,6 @@ class Made:
 def whole() -> Made:
     """The archive of every situation, built once."""
     return made(stored())
-
-
-@cache
-def derived(
-    title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
-) -> Derived:
-    """What follows from a text, once for all tests."""
-    return DERIVE(title, abstract, keywords, categories)
 
 
 def made(of: Stored) -> Made:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator import addresses
 from generator.archive import Paper, build_archive
-from generator.derived import Derived
+from generator.derived import Derived, Texts
 from generator.feeds.build import build_feeds
 from generator.feeds.entries import uri
 from generator.feeds.groups import group_feeds
@@ -218,10 +218,9 @@ def test_updated_is_the_last_change_of_record_or_correction() -> None:
 def test_better_tags_and_typesetting_do_not_move_updated() -> None:
     """Other tags, or text set otherwise, change what an entry says and not when it changed."""
 
-    def derive(
-        title: str, abstract: str, keywords: Sequence[str] = (), categories: Sequence[str] = ()
-    ) -> Derived:
-        plain = build_archive(stored([record("a", title, abstract=abstract)])).papers[0].shown
+    def derive(texts: Texts) -> Derived:
+        said = record("a", texts.title, abstract=texts.abstract)
+        plain = build_archive(stored([said])).papers[0].shown
         better = structs.replace(plain.lead, html=f"<em>{plain.lead.html}</em>")
         return structs.replace(plain, tags=("kelp", "lanterns"), lead=better)
 
