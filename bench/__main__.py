@@ -29,7 +29,11 @@ SHORT = {
     "docs": "all that MkDocs gets, first time",
     "docs_again": "all that MkDocs gets, unchanged",
 }
-LONG = {"mkdocs": "MkDocs: pages to site", "build": "whole build, start to end"}
+LONG = {
+    "mkdocs": "MkDocs: pages to site",
+    "mkdocs_through": "the same, all pages through Markdown",
+    "build": "whole build, start to end",
+}
 
 
 class StageFailed(Exception):

@@ -46,7 +46,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Nothing for Markdown to read, where the page says that it is HTML already.
 
-    Markdown would give it back as it is, after two thirds of the time that the site takes.
+    Markdown would give it back as it is, after more than half of the time that the site takes.
     """
     if not page.meta.get("html"):
         return markdown
