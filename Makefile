@@ -44,7 +44,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m generator check
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(COVER)
 
-# Apart, since counting lines takes half as long again.
+# Apart, since counting lines slows all tests down.
 coverage:
 	$(MAKE) test COVER=--cov
 

@@ -218,20 +218,6 @@ class Fields(Content, frozen=True, kw_only=True):
     links: tuple[Address, ...] | None = None
 
 
-FieldName = Literal[
-    "title",
-    "abstract",
-    "published",
-    "authors",
-    "author_count",
-    "organization",
-    "arxiv",
-    "categories",
-    "doi",
-    "links",
-]
-
-
 ClearedName = Literal[
     "abstract",
     "published",
@@ -243,6 +229,7 @@ ClearedName = Literal[
     "doi",
     "links",
 ]
+FieldName = Literal["title", ClearedName]
 
 
 class TagChange(Content, frozen=True, kw_only=True):

@@ -24,7 +24,8 @@ from generator.cite import (
 )
 from generator.cite.tex import escape_title, unescape
 from generator.model import Record, Stored
-from generator.typeset import canonical
+from generator.typeset import canonical, plain
+from tests.site.hostile import own_inputs
 
 DAY = date(2025, 4, 6)
 PERMALINK = "https://papers.example/papers/naps-1/"
@@ -130,6 +131,22 @@ def test_nothing_is_lost(
     assert read == list(names)
     assert ("issued" in work) == bool(published)
     assert ("DOI" in work) == bool(arxiv)
+
+
+def test_harmful_titles_come_back() -> None:
+    """Whatever harm was thought of, each form of a citation is read back as that title."""
+    titles = {plain(found.title) for found in own_inputs()}
+    wrong = []
+    for title in titles:
+        given = citation(title)
+        (reference,) = rispy.loads(render_ris(given))
+        read = {
+            unescape(field(read_bibtex(render_bibtex(given)), "title") or ""),
+            reference["title"],
+            json.loads(render_csl(given))[0]["title"],
+        }
+        wrong += [(title, read)] if read != {title} else []
+    assert not wrong
 
 
 @given(texts, st.lists(texts, max_size=4))

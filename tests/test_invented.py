@@ -1,6 +1,5 @@
 """The invented papers are what tests and the benchmark take them for, and the benchmark runs."""
 
-import os
 import subprocess
 import sys
 from datetime import date
@@ -18,6 +17,7 @@ from generator.ingest import read_dump
 from generator.problems import has_errors
 from generator.sources.dump import DumpEntry, parse_dump, render_dump
 from generator.typeset.addresses import find_links
+from tests.environment import uncovered
 from tests.invented import (
     InventedPaper,
     cards_dump,
@@ -108,10 +108,9 @@ def test_content_is_whole(tmp_path: Path) -> None:
 def test_bench_prints_a_table() -> None:
     """The benchmark of a small archive has a line with four figures or more for every stage."""
     command = [sys.executable, "-m", "bench", "--records", "20", "--runs", "1", "--no-site"]
-    # A dozen processes that would each count the lines they pass, for code that has its own tests.
-    inherited = {name: os.environ[name] for name in os.environ if not name.startswith("COVERAGE_")}
+    # A dozen processes, whose code has tests of its own.
     run = subprocess.run(
-        command, cwd=PROJECT, env=inherited, capture_output=True, text=True, check=True
+        command, cwd=PROJECT, env=uncovered(), capture_output=True, text=True, check=True
     )
     assert "" == run.stderr
     heading, *lines = run.stdout.split("\n\n")[0].splitlines()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.environment import uncovered
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -28,14 +30,10 @@ class Built:
 def build(content: Path, site: Path, *, covered: bool = True) -> subprocess.CompletedProcess[str]:
     """What `python -m generator build` did and said, in a folder of its own.
 
-    `covered` is whether its code counts as tested by it, which takes twice the time.
+    `covered` is whether its code counts as tested by it.
     """
     site.parent.mkdir(parents=True, exist_ok=True)
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if covered or not name.startswith("COVERAGE_")
-    }
+    inherited = os.environ if covered else uncovered()
     return subprocess.run(
         [sys.executable, "-m", "generator", "build", "--content", content, "--site", site.name],
         cwd=site.parent,

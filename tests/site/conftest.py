@@ -20,7 +20,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# The first is the same browser without its own windows, which takes a third of the time.
+# The first is the same browser without windows of its own.
 BROWSERS = (
     "chromium-headless-shell",
     "chromium",

@@ -165,6 +165,7 @@ def test_heads_and_citations_say_what_was_written(hostile: Archive) -> None:
             "preview": (_content(tree, "property", "og:title"), title),
             "Scholar's title": (_content(tree, "name", "citation_title"), title if names else None),
             "author": (_content(tree, "name", "citation_author"), names[0] if names else None),
+            "no authors": (bool(tree.css("meta[name^=citation_]")), bool(names)),
             "BibTeX": (sources["BibTeX"], render_bibtex(citation)),
             "RIS": (sources["RIS"], render_ris(citation)),
             "CSL-JSON": (sources["CSL-JSON"], render_csl(citation)),

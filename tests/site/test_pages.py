@@ -31,6 +31,15 @@ from tests.site.reading import (
 pytestmark = pytest.mark.site
 
 
+def test_what_people_write_is_markdown(based: Built) -> None:
+    """Pages of `content/pages/` are read as Markdown; those that are ready HTML are not."""
+    article = parse(based.site / "about" / "index.html").css_first("article")
+    assert article is not None
+    assert text_of(article.css_first("h1")) == "About"
+    links = {link.attributes["href"] for link in article.css("a") if text_of(link) == "Home"}
+    assert links == {"../#title"}
+
+
 @pytest.mark.parametrize(
     "page",
     [
