@@ -168,7 +168,7 @@ class Shelf:
 
     def people(self, names: Sequence[str]) -> Markup:
         """Names of authors, those who have a page as links to it."""
-        return Markup(", ").join(map(self._person, names))
+        return Markup(", ".join(map(self._person, names)))
 
     def _person(self, name: str) -> Markup:
         if name not in self._people:
@@ -247,7 +247,7 @@ class Shelf:
         return [
             Alike(
                 link(addresses.paper(near.id)),
-                Markup(", ").join(map(inert, near.terms)),
+                Markup(", ".join(map(inert, near.terms))),
                 self.named(by_id[near.id]),
             )
             for near in self._related.get(paper.id, ())

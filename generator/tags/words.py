@@ -75,9 +75,9 @@ def _american(word: str) -> str:
     """One form for a word's British and American spellings, which need not be a word itself."""
     if "our" in word:
         word = _OUR.sub(r"\1or", word)
-    if len(word) > 5:
+    if len(word) > 5 and ("is" in word or "ys" in word):
         word = _ISE.sub(r"\1z\2", word)
-    if len(word) > 6:
+    if len(word) > 6 and "ll" in word:
         word = _DOUBLED.sub(r"l\1", word)
     return word
 
