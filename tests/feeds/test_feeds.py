@@ -222,7 +222,7 @@ def test_better_tags_and_typesetting_do_not_move_updated() -> None:
         said = record("a", texts.title, abstract=texts.abstract)
         plain = build_archive(stored([said])).papers[0].shown
         better = structs.replace(plain.lead, html=f"<em>{plain.lead.html}</em>")
-        return structs.replace(plain, tags=("kelp", "lanterns"), lead=better)
+        return plain._replace(tags=("kelp", "lanterns"), lead=better)
 
     kept = stored([record("a", "A"), record("b", "B")])
     pages = [
