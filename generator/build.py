@@ -38,7 +38,7 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """How many papers there are, files that differed, and formulas that could not be set."""
+    """How many papers there are, files that differed, and formulas that stand as their source."""
 
     papers: int
     files: int

@@ -53,7 +53,8 @@ def build(content: Path, site: Path, summary: Path | None) -> None:
             [error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()]
         )
         fail("the site was not built; the old one stands as it was")
-    unset = f"; {written.failed} formulas stand as their source" if written.failed else ""
+    report = "`python -m generator typeset --report` says which"
+    unset = f"; {written.failed} formulas stand as their source: {report}" if written.failed else ""
     said = f"{written.papers} papers; {written.files} files were new or changed{unset}"
     click.echo(f"{site}: {said}")
     append(summary, f"## Built\n\n{said}, in {monotonic() - began:.0f} seconds.\n\n")

@@ -4,6 +4,7 @@ One parse gives all three: HTML that is inert wherever it is put, plain text for
 mail, and the source as it came.
 """
 
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from generator.typeset.canonical import canonical, deceptive, offsets
 from generator.typeset.escape import attribute, encode
 from generator.typeset.prose import Prose
 from generator.typeset.report import report
-from generator.typeset.result import Page, Span, Typeset, unset
+from generator.typeset.result import FAILED, Page, Span, Typeset, unset
 from generator.typeset.tokens import tokenize
 
 __all__ = [
@@ -39,7 +40,26 @@ _SETTLED_SIGNS = frozenset("%&#")
 
 @lru_cache(maxsize=512)
 def typeset(text: str) -> Typeset:
-    """Return a text as its authors meant it, and as it came."""
+    """Return a text as its authors meant it, and as it came.
+
+    Should setting it go wrong, it is shown as it came, with a warning: no text from outside may
+    stop a build. Tests make errors of warnings.
+    """
+    try:
+        return _typeset(text)
+    except Exception as failure:
+        seen = canonical(text)
+        why = f"{type(failure).__name__}: {failure}"
+        warnings.warn(
+            f"a text stands as its source, since setting it failed ({why}): {seen[:80]!r}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        whole = Span(0, len(text), seen, "text", seen, FAILED)
+        return Typeset(text, encode(seen), seen, (whole,))
+
+
+def _typeset(text: str) -> Typeset:
     seen = canonical(text)
     page = _set(seen)
     shown = _shown(page)

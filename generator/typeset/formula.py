@@ -102,9 +102,6 @@ class Formula:
         intact: bool = False,
     ) -> Term | None:
         """Return an atom with the scripts that follow it."""
-        self.fuel -= 1
-        if self.fuel < 0:
-            return None
         base = self.atom(at, stop, depth, inside=inside, words=words, intact=intact)
         if base is None:
             return None
@@ -128,12 +125,14 @@ class Formula:
             return None
         if token == "{":
             close = self.partner.get(at + 1, stop)
+            if close >= stop:
+                return None
             word = self.texts[at + 2]
             if close == at + 3 and len(word) > 1 and word.isalpha() and word.isascii():
                 known = word in (SCRIPTS_BARE if mark == "_" else SUPERSCRIPTS_BARE)
                 tex = _symbol(word) if known else rf"\text{{{word}}}"
                 return Term(close + 1, tex, SYMBOLS[word] if known else word)
-            inner = self.row(at + 2, close, depth + 1, words=True) if close < stop else None
+            inner = self.row(at + 2, close, depth + 1, words=True)
             return inner._replace(end=close + 1) if inner else None
         if token in (SCRIPTS_BARE if mark == "_" else SUPERSCRIPTS_BARE):
             return Term(end, _symbol(token), SYMBOLS[token])
@@ -169,6 +168,9 @@ class Formula:
         intact: bool = False,
     ) -> Term | None:
         """Return what can carry a script: a letter, a number, a symbol, a group, a command."""
+        self.fuel -= 1
+        if self.fuel < 0 or depth > MAX_DEPTH:
+            return None
         token = self.texts[at]
         if token[:1].isdigit():
             return number(token, at + 1)

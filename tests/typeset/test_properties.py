@@ -105,6 +105,46 @@ def test_work_is_linear(unit: str) -> None:
     assert counts[2] <= 8_001
 
 
+NESTED = [
+    *(f"\\{name}" for name in "hat bar vec tilde overline frac sqrt binom mathbf mathrm".split()),
+    *(f"\\{name}{{" for name in "hat frac sqrt text textbf emph footnote mathop phantom".split()),
+    *r"{ ( [ \{ \( \left( $ `` ^ _ x^ x_ x^{ x_{ f( hat frac{ ^\hat \alpha^\hat {\bf".split(),
+    r"\operatorname*", r"\hat\frac{", r"\sum_{x^{", "{\\em ", "hat ",
+]  # fmt: skip
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
+
+
+@pytest.mark.parametrize("unit", NESTED)
+def test_no_text_is_too_deep(unit: str) -> None:
+    """However deep a text nests, closed again or not, it is set."""
+    closing = "".join(_CLOSING.get(char, "") for char in reversed(unit))
+    for times in (100, 3_000 // len(unit + closing)):
+        for before in ("We show ", "$"):
+            assert plain(before + unit * times)
+            assert plain(f"{before}{unit * times}x{closing * times}")
+
+
+def test_what_is_too_deep_stands() -> None:
+    """Commands within each other, more than a formula ever has, are shown as their source."""
+    text = "We show " + r"\hat" * 250
+    assert text == plain(text)
+
+
+@pytest.mark.parametrize("text", ["x^{xx", "x_{in", r"\hat{x^{xx", "$x^{xx$"])
+def test_a_group_that_nothing_closes(text: str) -> None:
+    """A script whose brace nobody closed is none, and ends nowhere."""
+    assert text == plain(text)
+
+
+def test_a_text_that_cannot_be_set_stands_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours in one text costs that text its formulas, is counted, and is told."""
+    monkeypatch.delattr("generator.typeset.tokenize")
+    with pytest.warns(RuntimeWarning, match="NameError.*A mistake"):
+        result = typeset("A mistake in $x^{2}$ <b>")
+    assert result.text == "A mistake in $x^{2}$ <b>" == parsed(result.html).text()
+    assert [span.status for span in result.spans] == ["failed"]
+
+
 def test_fuel_bounds_a_formula() -> None:
     """A formula without fuel is none."""
     formula = Formula(tokenize("x_{1}", []))
