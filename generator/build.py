@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from generator.exports.file import File
 from generator.exports.sitemap import sitemap_files
 from generator.feeds.build import build_feeds
 from generator.feeds.changes import change_feed
+from generator.lock import locked
 from generator.model import Stored
 from generator.pages import page_makers
 from generator.pages.shared import Page
@@ -28,12 +30,24 @@ from generator.tags.related import Related, kept_related, related
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `mkdocs.yml` and `theme_overrides/` stand."""
 
+MARK = ".sheaf"
+"""The file that says of a folder that builds may do with it as they like; MkDocs passes it over."""
+
+PRODUCT = "data/archive.sqlite"
+"""What every finished site holds; it tells the folders of builds that left no mark."""
+
+ELSEWHERE = "run this in another folder"
+
 Maker = Callable[[], Iterator[Page | File]]
 """A function that makes some of the files in the docs folder, apart from all others."""
 
 
 class BuildFailed(Exception):
     """MkDocs refused to build the site; what it said is the message."""
+
+
+class NotOurs(Exception):
+    """A folder that a build would empty holds other things; what to do is the message."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,22 @@ class Written:
     papers: int
     files: int
     failed: int
+
+
+@contextmanager
+def building(
+    content: Path, docs: Path, site: Path, waiting: Callable[[], None]
+) -> Iterator[None]:
+    """No other build writes to these folders meanwhile, and what a stopped one left is tidied up.
+
+    `waiting` is called where another build has them; raises NotOurs.
+    """
+    _check_apart(content, docs, site)
+    _check_ours(docs, ELSEWHERE)
+    _check_ours(site, "name another folder by --site")
+    with locked(docs, waiting), locked(site.parent, waiting):
+        _put_back(site)
+        yield
 
 
 def write_pages(stored: Stored, content: Path, docs: Path, cache: Path | None = None) -> Written:
@@ -98,8 +128,11 @@ def write_folder(
 ) -> int:
     """How many files differed and were written; files that nothing made are removed.
 
-    `closing` makes the last files, from the paths of all others.
+    `closing` makes the last files, from the paths of all others. Raises NotOurs.
     """
+    _check_ours(folder, ELSEWHERE)
+    if not (folder / MARK).exists():
+        write_bytes(folder / MARK, b"Builds of Sheaf write this folder anew.\n")
     held, inner = _held(folder)
     made = run_all([partial(_write_made, folder, held, make) for make in makers])
     paths = [path for part, _ in made for path in part]
@@ -127,7 +160,7 @@ def _held(folder: Path) -> tuple[set[str], list[str]]:
         prefix = f"{here[len(str(folder)) :]}/".replace(os.sep, "/")[1:]
         files.update(prefix + name for name in names)
         inner += [prefix + name for name in folders]
-    return files, inner
+    return files - {MARK}, inner
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -155,8 +188,6 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
     `progress` is told now and then how many pages there are; raises BuildFailed.
     """
     site.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in site.parent.glob(f"{site.name}.building-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
     # MkDocs runs elsewhere, so that a relative path would mean another folder to it.
     fresh = Path(tempfile.mkdtemp(dir=site.parent.resolve(), prefix=f"{site.name}.building-"))
     try:
@@ -164,7 +195,7 @@ def build_site(content: Path, docs: Path, site: Path, progress: Callable[[int], 
         fresh.chmod(0o755)
         _swap(fresh, site)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        _put_back(site)
 
 
 def mkdocs_environment(content: Path, docs: Path) -> dict[str, str]:
@@ -220,6 +251,37 @@ def _swap(fresh: Path, site: Path) -> None:
         site.rename(old)
     fresh.rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_back(site: Path) -> None:
+    """Put the old site back, where a build was stopped while it swapped, and remove all remains."""
+    begins = f"{site.name}.building-"
+    remains = sorted(path for path in site.parent.iterdir() if path.name.startswith(begins))
+    for old in [path for path in remains if path.name.endswith("-old")]:
+        if not site.exists():
+            old.rename(site)
+    for path in remains:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _check_apart(content: Path, docs: Path, site: Path) -> None:
+    """The site takes the place of nothing that it is made from."""
+    there = site.resolve()
+    for folder in (content.resolve(), docs.resolve()):
+        if there == folder or there in folder.parents or folder in there.parents:
+            raise NotOurs(f"{site} and {folder} cannot lie in each other: give the site its own")
+
+
+def _check_ours(folder: Path, instead: str) -> None:
+    """Nothing but what a build made stands in a folder that a build empties."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    made = (folder / MARK).is_file() or (folder / PRODUCT).is_file()
+    if not made or (folder / ".git").exists():
+        raise NotOurs(
+            f"{folder} holds files that no build made, and a build would remove them: "
+            f"move them away, or {instead}"
+        )
 
 
 def _handwritten(content: Path) -> Iterator[Page]:

@@ -26,7 +26,7 @@ def run_all(tasks: Sequence[Callable[[], T]]) -> list[T]:
     _tasks = tasks
     try:
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, mp_context=context) as executor:
+        with ProcessPoolExecutor(workers, context, _follow_parent) as executor:
             return list(executor.map(_run, range(len(tasks))))
     finally:
         _tasks = ()
@@ -43,6 +43,21 @@ def _can_copy() -> bool:
     # A copy has only the thread that made it: a lock that another held stays locked in it for ever.
     # System libraries of other platforms hold such locks without a thread of ours.
     return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _follow_parent() -> None:
+    """End with the process this is a copy of, even where that was killed and could not say so.
+
+    Otherwise a copy would wait for work for ever, and hold the locks that it was made with.
+    """
+    threading.Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(index: int) -> Any:

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,6 +27,7 @@ from generator.problems import error, has_errors
 
 if TYPE_CHECKING:
     from generator.guard import Built, Published
+    from generator.model import Stored
 
 
 @click.command()
@@ -33,21 +36,22 @@ if TYPE_CHECKING:
 @SUMMARY
 def build(content: Path, site: Path, summary: Path | None) -> None:
     """Build the whole site; the old one stays until the new one is whole."""
-    from generator.build import BuildFailed, build_site, write_pages
+    from generator.build import BuildFailed, build_site, building, write_pages
 
     began = monotonic()
-    stored = checked(content)
-    written = write_pages(stored, content, DOCS, CACHE)
     try:
-        with progress_bar("Building", written.papers) as step:
-            done = 0
+        with _folders_told(), building(content, DOCS, site, _wait):
+            stored = checked(content)
+            written = write_pages(stored, content, DOCS, CACHE)
+            with progress_bar("Building", written.papers) as step:
+                done = 0
 
-            def progress(papers: int) -> None:
-                nonlocal done
-                step(papers - done)
-                done = papers
+                def progress(papers: int) -> None:
+                    nonlocal done
+                    step(papers - done)
+                    done = papers
 
-            build_site(content, DOCS, site, progress)
+                build_site(content, DOCS, site, progress)
     except BuildFailed as failure:
         print_problems(
             [error("mkdocs.yml", 0, line) for line in str(failure).splitlines() if line.strip()]
@@ -67,17 +71,39 @@ def serve(content: Path, address: str) -> None:
     """Show the site while you edit: pages follow the content as it is saved."""
     from generator.build import write_pages
     from generator.check import check_content
+    from generator.lock import locked
     from generator.serve import serve_site
+
+    def write(stored: "Stored") -> None:
+        with _folders_told(), locked(DOCS, _wait):
+            write_pages(stored, content, DOCS, CACHE)
 
     def refresh() -> None:
         stored, problems = check_content(content)
         if has_errors(problems):
             print_problems(problem for problem in problems if problem.severity == "error")
         else:
-            write_pages(stored, content, DOCS, CACHE)
+            write(stored)
 
-    write_pages(checked(content), content, DOCS, CACHE)
+    write(checked(content))
     sys.exit(serve_site(content, DOCS, address, refresh))
+
+
+def _wait() -> None:
+    click.echo("another build is running; waiting for it", err=True)
+
+
+@contextmanager
+def _folders_told() -> Iterator[None]:
+    """Ends with 1, in one line, where a folder is not ours, or cannot be read or written."""
+    from generator.build import NotOurs
+
+    try:
+        yield
+    except NotOurs as failure:
+        fail(str(failure))
+    except OSError as failure:
+        fail(f"{failure.filename or 'a file'}: {failure.strerror}; nothing was built")
 
 
 @click.command()
