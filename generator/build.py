@@ -60,9 +60,7 @@ class Written:
 
 
 @contextmanager
-def building(
-    content: Path, docs: Path, site: Path, waiting: Callable[[], None]
-) -> Iterator[None]:
+def building(content: Path, docs: Path, site: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """No other build writes to these folders meanwhile, and what a stopped one left is tidied up.
 
     `waiting` is called where another build has them; raises NotOurs.
@@ -269,7 +267,7 @@ def _check_apart(content: Path, docs: Path, site: Path) -> None:
     there = site.resolve()
     for folder in (content.resolve(), docs.resolve()):
         if there == folder or there in folder.parents or folder in there.parents:
-            raise NotOurs(f"{site} and {folder} cannot lie in each other: give the site its own")
+            raise NotOurs(f"{site} and {folder} overlap: name another folder by --site")
 
 
 def _check_ours(folder: Path, instead: str) -> None:

@@ -28,7 +28,9 @@ from generator.typeset import canonical, deceptive
 RESERVED_PAGES = frozenset(
     {"index", "days", "undated", "tags", "organizations", "authors", "arxiv", "papers", "404"}
     | {"trending", "stats", "changes", "search", "assets", "reading-list", "subscribe", "feeds"}
+    | {"data", "api", "feed.xml", "rss.xml", "feed.json", "feeds.opml", "sitemap.xml", "robots.txt"}
 )
+"""What stands at the top of a site, as a page written by hand would be called there."""
 
 
 # A phrase that a hundred papers do not use may well be used by the next hundred.
@@ -212,10 +214,17 @@ def check_sending(content: Path, stored: Stored) -> list[Problem]:
 
 
 def check_pages(content: Path) -> Iterator[Finding]:
-    """A page written by hand does not stand where one of ours does."""
+    """A page written by hand can be read, and does not stand where one of ours does."""
     for path in sorted((content / "pages").glob("*.md")):
+        shown = f"pages/{path.name}"
         if path.stem.lower() in RESERVED_PAGES:
-            yield Finding(f"pages/{path.name}", (), "error", "the archive makes this page itself")
+            yield Finding(shown, (), "error", "the archive makes this page itself")
+        try:
+            path.read_bytes().decode("utf-8")
+        except OSError as failure:
+            yield Finding(shown, (), "error", f"cannot be read: {failure.strerror}")
+        except UnicodeDecodeError:
+            yield Finding(shown, (), "error", "not UTF-8")
 
 
 def check_files(content: Path, stored: Stored) -> Iterator[Finding]:

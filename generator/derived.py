@@ -116,7 +116,7 @@ class _Memory(Generic[T]):
         self._known: dict[str, T] = {}
         self._used: dict[str, T] = {}
         self._stored: dict[str, bytes] = {}
-        for path in folder.glob("*.msgpack") if folder.is_dir() else ():
+        for path in filter(Path.is_file, folder.glob("*.msgpack")):
             raw = path.read_bytes()
             try:
                 self._known.update(decode(raw))

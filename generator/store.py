@@ -152,7 +152,8 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, raw: bytes) -> None:
     """The bytes on disk, whole or not at all, whenever the run is stopped."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Hidden, so that nothing reads what a killed run leaves, nor git adds it.
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         try:
             aside.write_bytes(raw)

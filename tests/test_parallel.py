@@ -74,6 +74,25 @@ def test_a_process_with_threads_does_it_all_itself() -> None:
     assert said == "True\n"
 
 
+def test_workers_end_with_a_build_that_is_killed() -> None:
+    """None goes on waiting for work, with what it holds, such as the pipe it says this to."""
+    script = """
+        import time
+        from generator import parallel
+        from generator.parallel import run_all
+
+        parallel.cores = lambda: 2
+        run_all([lambda: (print("here", flush=True), time.sleep(0.5))] * 40)
+        """
+    command = [sys.executable, "-c", dedent(script)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "here\n"
+        run.kill()
+        # The pipe ends once nobody holds it.
+        assert len(run.stdout.read().splitlines()) < 10
+
+
 def test_texts_derived_at_once_are_those_derived_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 """Content on disk is read with every problem found, and written whole or not at all."""
 
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -234,6 +236,9 @@ def problems(content: Path) -> list[str]:
             ":1: error: unknown key 'publishd'; did you mean 'published'?",
         ),
         ("pages/tags.md", "# Tags\n", ": error: the archive makes this page itself"),
+        ("pages/Data.md", "# Data\n", ": error: the archive makes this page itself"),
+        ("pages/note.md", "# Café\n".encode("latin-1"), ": error: not UTF-8"),
+        ("pages/note.md/a.md", "# A\n", ": error: cannot be read: Is a directory"),
         ("archive.yml", "schema: 2\n", "error"),
         ("archive.yml", f"{SETTINGS}feed_authority: papers.example\n", ":5: error: feed_authority"),
         ("archive.yml", f"{SETTINGS}trending: {{comments: 0}}\n", ":5: error: comments"),
@@ -245,9 +250,9 @@ def test_problems_have_place_and_remedy(
     """What is wrong is said with the file, the line, the value, and what would be right."""
     content = tmp_path / "content"
     write(content, path, body)
-    assert any(f"content/{path}" in p and expected in p for p in problems(content)), problems(
-        content
-    )
+    said = problems(content)
+    path = path.removesuffix("/a.md")
+    assert any(f"content/{path}" in p and expected in p for p in said), said
 
 
 def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
@@ -382,6 +387,24 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_text(path, "new \ud800")
     assert "old" == path.read_text(encoding="utf-8")
     assert [path] == list(tmp_path.iterdir())
+
+
+def test_what_a_killed_run_leaves_is_nothing_to_anybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was being written is hidden: nothing reads it, and git does not add it."""
+    content, names = tmp_path / "content", []
+    write(content, record_path("a-b"), RECORD)
+    monkeypatch.setattr(Path, "replace", lambda self, target: names.append(self.name))
+    write_text(content / record_path("a-b"), "id: a")
+    monkeypatch.undo()
+    assert (content / record_path("a-b")).with_name(names[0]).read_text() == "id: a"
+    assert problems(content) == []
+    shutil.copy(Path(__file__).parents[1] / ".gitignore", tmp_path)
+    for command in ("init --quiet", "add --all content"):
+        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
+    added = subprocess.run(["git", "ls-files"], cwd=tmp_path, capture_output=True, text=True)
+    assert added.stdout.splitlines() == ["content/records/a-b/a-b.yml"]
 
 
 def test_problems_cannot_steer_what_shows_them() -> None:

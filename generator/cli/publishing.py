@@ -103,7 +103,8 @@ def _folders_told() -> Iterator[None]:
     except NotOurs as failure:
         fail(str(failure))
     except OSError as failure:
-        fail(f"{failure.filename or 'a file'}: {failure.strerror}; nothing was built")
+        where = failure.filename2 or failure.filename or "a file"
+        fail(f"{where}: {failure.strerror}; the site was not built")
 
 
 @click.command()

@@ -69,6 +69,26 @@ def test_a_list_goes_out_and_comes_back(based_url: str, tab: Tab, tmp_path: Path
     assert tab.page.locator(ROWS).count() == 2
 
 
+def test_a_full_list_says_so_and_loses_nothing(based_url: str, tab: Tab, tmp_path: Path) -> None:
+    """What does not fit into the reading list is said, starred or imported, and all else stays."""
+    full = [{"id": f"p-{number}", "title": f"Paper {number}"} for number in range(5000)]
+    tab.open(f"{based_url}{DAY}")
+    tab.page.evaluate(f"papers => localStorage.setItem('{KEPT}', JSON.stringify(papers))", full)
+    star(tab.page, "lantern-1")
+    tab.page.get_by_text("Your reading list is full: it holds 5,000 papers.").wait_for()
+    assert json.loads(tab.page.evaluate(f"localStorage.getItem('{KEPT}')")) == full
+    file = tmp_path / "list.json"
+    papers = [full[0], {"id": "kelp-1", "title": "Kelp"}, {"id": "kelp-2", "title": "Kelp"}]
+    file.write_text(json.dumps({"sheaf": "reading-list", "version": 1, "papers": papers}))
+    less = f"localStorage.setItem('{KEPT}', JSON.stringify({json.dumps(full[:-1])}))"
+    tab.page.evaluate(less)
+    tab.open(f"{based_url}{LIST}")
+    tab.page.set_input_files(".sheaf-file", file)
+    tab.page.get_by_text("1 paper added; 1 left out, since the list is full").wait_for()
+    kept = json.loads(tab.page.evaluate(f"localStorage.getItem('{KEPT}')"))
+    assert [paper["id"] for paper in kept] == [*(paper["id"] for paper in full[:-1]), "kelp-1"]
+
+
 def test_a_list_goes_out_as_bibtex(based_url: str, tab: Tab, tmp_path: Path) -> None:
     """Each paper's entry comes once, by whatever id it was kept; what has none is said."""
     tab.open(f"{based_url}{LIST}")

@@ -11,6 +11,7 @@
   const ID = /^[a-z0-9](?:[a-z0-9.-]{0,118}[a-z0-9])?$/
   const STAR = "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8z"
   const MOST = 5000
+  const most = `it holds ${MOST.toLocaleString("en")} papers`
   const AT_ONCE = 8
 
   const key = (name) => `sheaf:${root.pathname}:${name}:v${VERSION}`
@@ -80,7 +81,6 @@
           !seen.has(paper.id) &&
           seen.add(paper.id),
       )
-      .slice(0, MOST)
       .map(({ id, title }) => ({ id, title: title.slice(0, 1000) }))
   }
 
@@ -91,6 +91,7 @@
     const papers = list()
     const left = papers.filter((other) => other.id !== paper.id)
     const starred = left.length === papers.length
+    if (starred && papers.length >= MOST) return tell(`Your reading list is full: ${most}.`)
     if (starred) left.unshift(paper)
     if (!keep("reading-list", left)) return tell("This browser does not let the list be kept.")
     tell(starred ? "Added to your reading list" : "Taken off your reading list")
@@ -212,11 +213,15 @@
       return tell("That file is not a reading list.")
     }
     const before = list()
-    const after = whole([...before, ...whole(given.papers)])
-    if (!keep("reading-list", after)) return tell("This browser does not let the list be kept.")
+    const unknown = whole([...before, ...whole(given.papers)]).slice(before.length)
+    const added = unknown.slice(0, Math.max(0, MOST - before.length))
+    if (!keep("reading-list", [...before, ...added])) {
+      return tell("This browser does not let the list be kept.")
+    }
     show()
-    const added = after.length - before.length
-    tell(added === 1 ? "1 paper added" : `${added} papers added`)
+    const left = unknown.length - added.length
+    const full = left ? `; ${left} left out, since the list is full: ${most}` : ""
+    tell(`${added.length === 1 ? "1 paper" : `${added.length} papers`} added${full}`)
   }
 
   // ---- New since the last visit ------------------------------------------------------------
