@@ -97,6 +97,7 @@ KEPT = [ ! -f content/keep.txt ] || sed -n 's/[[:space:]]*$$//; s/^[^\#].*/:(exc
 
 migrate: $(VENV)/.site
 	$(BIN)/python -m generator migrate
+	$(BIN)/python -m generator schema
 
 clean:
 	rm -rf build site .cache .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage htmlcov
