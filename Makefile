@@ -88,7 +88,7 @@ update:
 	$(if $(CODE),,$(error say where from: make update CODE=https://github.com/example/sheaf))
 	git diff --quiet HEAD || { echo "commit or undo what you changed first" >&2; exit 1; }
 	git fetch --quiet $(CODE) $(REF)
-	{ printf '%s\n' . ':(exclude)content' ':(exclude)README.md'; $(KEPT); } | \
+	@{ printf '%s\n' . ':(exclude)content' ':(exclude)README.md'; $(KEPT); } | \
 	git restore --source=FETCH_HEAD --staged --worktree --pathspec-from-file=-
 	@git diff --cached --shortstat
 	@echo "now: make migrate check site, look at it, and commit"
