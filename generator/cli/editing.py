@@ -9,6 +9,7 @@ import click
 
 from generator.cli.shared import CONTENT, Day, fail, print_problems
 from generator.problems import has_errors, render_github, render_json, render_text, visible
+from generator.wording import count
 
 
 @click.command()
@@ -39,7 +40,7 @@ def check(content: Path, form: str, against: str | None, summary: Path | None) -
 
     if summary is not None and against is None:
         raise click.UsageError("--summary tells of changes; say since when with --against")
-    stored, problems = check_content(content)
+    stored, problems = check_content(content, today=datetime.now(UTC).date())
     if against is not None:
         try:
             effects, found = check_against(content, against, stored, problems)
@@ -55,7 +56,8 @@ def check(content: Path, form: str, against: str | None, summary: Path | None) -
         for problem in problems:
             click.echo(render(problem))
         errors = sum(problem.severity == "error" for problem in problems)
-        click.echo(f"{errors} errors, {len(problems) - errors} notices", err=True)
+        notices = count(len(problems) - errors, "notice")
+        click.echo(f"{count(errors, 'error')}, {notices}", err=True)
     sys.exit(1 if has_errors(problems) else 0)
 
 
@@ -113,7 +115,7 @@ def correct(
 
     The change goes to the end of the file of corrections; nothing else in it changes.
     """
-    from generator.correcting import Refused, Wish, find_subject, propose
+    from generator.correcting import Refused, Wish, find_subject, find_tag, propose
     from generator.effects import render_effect
     from generator.git import user_name
     from generator.issue_form import decode_form, parse_wish, render_answer, render_refusal
@@ -139,9 +141,9 @@ def correct(
                 by=by or "",
                 on=today,
                 values=tuple(_pair(value) for value in values),
-                add_tags=add_tag,
-                remove_tags=remove_tag,
-                restore_tags=restore_tag,
+                add_tags=tuple(find_tag(stored, tag) for tag in add_tag),
+                remove_tags=tuple(find_tag(stored, tag) for tag in remove_tag),
+                restore_tags=tuple(find_tag(stored, tag) for tag in restore_tag),
                 **wished,
             )
         name = find_subject(stored, subject or "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from generator.problems import Problem, render_text
+from generator.wording import count
 
 if TYPE_CHECKING:
     from generator.model import Stored
@@ -72,7 +73,8 @@ def checked(content: Path) -> "Stored":
         fail("nothing was made: mend the errors above first")
     notices = len(problems)
     if notices:
-        click.echo(f"{notices} notices; `python -m generator check` lists them", err=True)
+        said = f"{count(notices, 'notice')}; `python -m generator check` says more"
+        click.echo(said, err=True)
     return stored
 
 
