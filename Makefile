@@ -20,7 +20,7 @@ help:
 	@echo "make tags-report  measure the tags against the labelled papers"
 	@echo "make bench   measure an invented archive (RECORDS=$(RECORDS))"
 	@echo "make lock    write requirements.lock and requirements-dev.lock anew"
-	@echo "make update CODE=…   take newer code from the repository at that address, and leave content/ alone"
+	@echo "make update CODE=…   take newer code from the repository at that address, but for content/ and what content/keep.txt names"
 	@echo "make migrate bring content/ to what the code reads"
 	@echo "make clean   remove everything that was made, and nothing else"
 
