@@ -90,7 +90,7 @@ def test_workers_end_with_a_build_that_is_killed() -> None:
         assert run.stdout.readline() == "here\n"
         run.kill()
         # The pipe ends once nobody holds it.
-        assert len(run.stdout.read().splitlines()) < 10
+        assert len(run.communicate(timeout=60)[0].splitlines()) < 10
 
 
 def test_texts_derived_at_once_are_those_derived_one_by_one(
