@@ -77,12 +77,12 @@ def test_a_process_with_threads_does_it_all_itself() -> None:
 def test_workers_end_with_a_build_that_is_killed() -> None:
     """None goes on waiting for work, with what it holds, such as the pipe it says this to."""
     script = """
-        import time
+        import os, time
         from generator import parallel
         from generator.parallel import run_all
 
         parallel.cores = lambda: 2
-        run_all([lambda: (print("here", flush=True), time.sleep(0.5))] * 40)
+        run_all([lambda: (os.write(1, b"here\\n"), time.sleep(0.5))] * 40)
         """
     command = [sys.executable, "-c", dedent(script)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
