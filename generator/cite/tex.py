@@ -27,7 +27,7 @@ _LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')|[?!](?=`)")
 _BETWEEN_WORDS = re.compile(r"([\s\-–—/]+)")
 _AROUND_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 # Punctuation of the sentence, which is no part of a name beside it, as the signs of C++ are.
-_NAMED = re.compile(r"([(\[\"'“‘„«¿¡]*)(.*?)([)\]\"'”’»,;:.!?]*)", re.DOTALL)
+_NAMED = re.compile(r"([(\[\"'“‘„«¿¡]*)(.*?)([)\]\"'”’»,;:.!?…]*)", re.DOTALL)
 
 _ENCODER = LatexEncodingMiddleware(encoder=UnicodeToLatexEncoder(unknown_char_warning=False))
 _DECODER = LatexDecodingMiddleware(keep_math_mode=False)

@@ -141,7 +141,9 @@ class _Entry:
         self._unread("author", said.unread)
         names = []
         more = False
-        for name in split_multiple_persons_names(said.text) if said.text else ():
+        # A sign that stands escaped behind a space makes bibtexparser lose the word.
+        text = re.sub(r"\\([$_])", r"\1", said.text)
+        for name in split_multiple_persons_names(text):
             if name.casefold() in _OTHERS:
                 more = True
                 continue

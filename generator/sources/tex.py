@@ -20,6 +20,7 @@ from pylatexenc.latexwalker import (
     get_default_latex_context_db,
 )
 
+from generator.sources.sighting import one_line
 from generator.typeset import find_addresses, plain
 from generator.typeset.commands import SPACING
 from generator.typeset.vocabulary import DECLARATIONS, FONTS, MACROS, TEXT_ACCENTS
@@ -48,16 +49,18 @@ def read_tex(tex: str, *, groups: bool = False) -> Text:
     With `groups` the braces stay, which hold the parts of a name together.
     """
     if not re.search(r"[\\{}~$]|--|``|''", tex):
-        return Text(tex)
+        return Text(one_line(tex))
     reader = _Reader(groups)
+    printed = _without_comments(tex)
+    walker = LatexWalker(printed, latex_context=_CONTEXT, tolerant_parsing=False)
     try:
-        nodes, _, _ = LatexWalker(
-            _without_comments(tex), latex_context=_CONTEXT, tolerant_parsing=False
-        ).get_latex_nodes()
+        nodes, start, length = walker.get_latex_nodes()
         text = reader.read(nodes)
     except (LatexWalkerParseError, RecursionError):
-        return Text(tex, (tex,))
-    return Text(" ".join(unicodedata.normalize("NFC", text).split()), tuple(reader.unread))
+        return Text(one_line(tex), (tex,))
+    if start + length != len(printed):
+        return Text(one_line(tex), (tex,))
+    return Text(one_line(unicodedata.normalize("NFC", text)), tuple(reader.unread))
 
 
 def _without_comments(tex: str) -> str:
