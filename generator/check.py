@@ -1,6 +1,7 @@
 """Every rule the content must keep, in one place; each is a generator of findings."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from generator.against import check_lost, check_taken_out, find_effects, load_before, tell_effects
@@ -10,8 +11,14 @@ from generator.effects import Effect
 from generator.identity import compared_title
 from generator.model import Stored
 from generator.overlay import listing_overlay
-from generator.problems import Finding, Problem
-from generator.store import listing_path, load_content, record_path
+from generator.problems import Finding, Problem, Severity, has_errors, notice
+from generator.store import (
+    correction_path,
+    listing_path,
+    load_content,
+    record_path,
+    unread_files,
+)
 from generator.strict_yaml import Path as Where
 from generator.strict_yaml import YamlError, parse_lines
 from generator.tags.taxonomy import Finding as TermFinding
@@ -28,15 +35,24 @@ RESERVED_PAGES = frozenset(
 ENOUGH_TO_JUDGE_PHRASES = 2000
 
 
-def check_content(content: Path, thorough: bool = True) -> tuple[Stored, list[Problem]]:
+def check_content(
+    content: Path, thorough: bool = True, today: date | None = None
+) -> tuple[Stored, list[Problem]]:
     """What the content holds, and every problem with it, in order of path and line.
 
     A build need not be thorough: it leaves out rules that yield notices only and take their time.
+    Given today's date, days still to come are told. While a file cannot be read, no rule is asked:
+    most of what it said would only follow from that.
     """
     stored, problems = load_content(content)
-    rules = (*RULES, *THOROUGH_RULES) if thorough else RULES
-    findings = [finding for rule in rules for finding in rule(stored)]
-    findings += check_pages(content)
+    findings = [*check_pages(content), *check_files(content, stored)]
+    if has_errors(problems):
+        wait = "the other rules are asked once every file can be read"
+        problems.append(notice(content.name, 0, wait))
+    else:
+        rules = (*RULES, *THOROUGH_RULES) if thorough else RULES
+        findings += [finding for rule in rules for finding in rule(stored)]
+        findings += check_future(stored, today) if today else ()
     return stored, sorted([*problems, *place(content, findings)])
 
 
@@ -133,6 +149,33 @@ def check_days(stored: Stored) -> Iterator[Finding]:
             yield Finding(listing_path(name), (), "notice", message)
 
 
+def check_settings(stored: Stored) -> Iterator[Finding]:
+    """The addresses in the settings are those that readers open."""
+    repository = stored.config.repository or ""
+    if repository.rstrip("/").endswith(".git"):
+        opened = repository.rstrip("/").removesuffix(".git")
+        message = f"repository: git clones from there; readers open {opened}"
+        yield Finding("archive.yml", ("repository",), "error", message)
+
+
+def check_future(stored: Stored, today: date) -> Iterator[Finding]:
+    """Days that are still to come, somewhere on earth or not, are told."""
+    latest = today + timedelta(days=1)
+    for record_id, record in stored.records.items():
+        if record.published is not None and record.published > latest:
+            message = f"published: {record.published} is still to come"
+            yield Finding(record_path(record_id), ("published",), "notice", message)
+    for name, listing in stored.listings.items():
+        if listing.day is not None and listing.day > latest:
+            message = f"day: {listing.day} is still to come"
+            yield Finding(listing_path(name), ("day",), "notice", message)
+    for record_id, corrections in stored.corrections.items():
+        for index, correction in enumerate(corrections):
+            if correction.on > latest:
+                message = f"on: {correction.on} is still to come"
+                yield Finding(correction_path(record_id), (index, "on"), "notice", message)
+
+
 def check_tags(stored: Stored) -> Iterator[Finding]:
     """The taxonomy holds together."""
     yield from _of_terms(stored, check_taxonomy(stored.taxonomy))
@@ -175,7 +218,22 @@ def check_pages(content: Path) -> Iterator[Finding]:
             yield Finding(f"pages/{path.name}", (), "error", "the archive makes this page itself")
 
 
+def check_files(content: Path, stored: Stored) -> Iterator[Finding]:
+    """Nothing stands in the content folder that looks as if it were read, and is not."""
+    for path in unread_files(content):
+        name = path.rpartition("/")[2]
+        stem, _, ending = name.rpartition(".")
+        message = "nothing reads this file"
+        if ending.lower() == "yaml" or ending == "YML":
+            message += f"; its name must end in .yml ({stem}.yml)"
+        elif stem in stored.records:
+            message += f"; corrections of this paper stand in {correction_path(stem)}"
+        severity: Severity = "error" if ending.lower() in ("yml", "yaml") else "notice"
+        yield Finding(path, (), severity, message)
+
+
 RULES = (
+    check_settings,
     check_entries,
     check_ids,
     check_titles,

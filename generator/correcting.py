@@ -90,6 +90,20 @@ def find_subject(stored: Stored, named: str) -> str:
     raise Refused([f"there is no paper and no listing '{name[:120]}'{close_to(name, known)}"])
 
 
+def find_tag(stored: Stored, named: str) -> str:
+    """The slug of the tag that somebody named by its slug, a former one or its name.
+
+    Raises Refused.
+    """
+    by_name = {term.name.casefold(): term.slug for term in stored.taxonomy.terms}
+    known = {*by_name.values(), *stored.taxonomy.redirects()}
+    slug = named if named in known else by_name.get(named.casefold())
+    if slug is None:
+        close = close_to(named.casefold(), [*by_name, *sorted(known)])
+        raise Refused([f"there is no tag '{named[:80]}'{close}"])
+    return slug
+
+
 def propose(stored: Stored, subject: str, wish: Wish, text: str | None) -> Proposal:
     """The subject's corrections with the change that is wished for; raises Refused.
 
@@ -273,10 +287,9 @@ def _grouped(values: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _split(name: str, value: str) -> list[str]:
-    parts = re.split(r"[;\n]", value) if name == "authors" else value.split()
-    return [
-        part.strip() if name == "authors" else part.rstrip(";") for part in parts if part.strip()
-    ]
+    """The parts of a list: authors between semicolons, which addresses may hold, others anyhow."""
+    between = r"[;\n]" if name == "authors" else r";?\s|;(?=https?://)"
+    return [part.strip().rstrip(";") for part in re.split(between, value) if part.strip(" ;")]
 
 
 def _was(names: Iterable[str], said: Any) -> Mapping[str, Any]:

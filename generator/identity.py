@@ -11,11 +11,19 @@ SAME_TEXT = 0.5
 ID_PATTERN = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 AUTHORITY_PATTERN = (
     r"(?:[a-z0-9._-]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
-    r",[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+    r",[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 )
 """Who makes `tag:` URIs: a host or mail address, and a day on which it was theirs; see RFC 4151."""
-ARXIV_PATTERN = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
+ARXIV_PATTERN = r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}"
 CATEGORY_PATTERN = r"[a-z-]+(?:\.[A-Za-z-]+)?"
+
+
+def whole(pattern: str) -> str:
+    """The pattern of texts that are nothing else, for Python and for the JavaScript of editors.
+
+    Python's `$` lets a line end follow, and `\\Z`, which does not, is a letter to JavaScript.
+    """
+    return rf"^(?:{pattern})$(?!\n)"
 
 
 def compared_title(title: str) -> str:

@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from generator.correcting import Proposal, Refused, Wish, find_subject
+from generator.correcting import Proposal, Refused, Wish, find_subject, find_tag
 from generator.effects import code, render_summary
 from generator.model import Stored
-from generator.problems import close_to
 from generator.typeset import deceptive
 
 MAX_LENGTH = 100_000
@@ -135,14 +134,8 @@ def _faults(form: Mapping[str, str]) -> Iterator[str]:
 
 def _tags(value: str, stored: Stored) -> Iterator[str]:
     """The slugs of tags that are given by slug or by name, between commas."""
-    by_name = {term.name.casefold(): term.slug for term in stored.taxonomy.terms}
-    known = {*by_name.values(), *stored.taxonomy.redirects()}
     for name in filter(None, (part.strip() for part in re.split(r"[,;]", value))):
-        slug = name if name in known else by_name.get(name.casefold())
-        if slug is None:
-            close = close_to(name.casefold(), [*by_name, *sorted(known)])
-            raise Refused([f"there is no tag '{name[:80]}'{close}"])
-        yield slug
+        yield find_tag(stored, name)
 
 
 def _named(reasons: Iterable[str]) -> Sequence[str]:

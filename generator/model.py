@@ -8,28 +8,38 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 from msgspec import field as key
 
-from generator.identity import ARXIV_PATTERN, AUTHORITY_PATTERN, CATEGORY_PATTERN, ID_PATTERN
+from generator.identity import (
+    ARXIV_PATTERN,
+    AUTHORITY_PATTERN,
+    CATEGORY_PATTERN,
+    ID_PATTERN,
+    whole,
+)
 from generator.tags.taxonomy import Taxonomy
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
-RecordId = Annotated[str, Meta(pattern=rf"^(?:{ID_PATTERN})$", max_length=120)]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
-ArxivId = Annotated[str, Meta(pattern=rf"^(?:{ARXIV_PATTERN})$")]
-Address = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=4000)]
-Category = Annotated[str, Meta(pattern=rf"^(?:{CATEGORY_PATTERN})$")]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+RecordId = Annotated[str, Meta(pattern=whole(ID_PATTERN), max_length=120)]
+Slug = Annotated[str, Meta(pattern=whole(r"[a-z0-9]+(?:-[a-z0-9]+)*"), max_length=80)]
+ArxivId = Annotated[str, Meta(pattern=whole(ARXIV_PATTERN))]
+Address = Annotated[str, Meta(pattern=whole(r"https?://\S+"), max_length=4000)]
+Category = Annotated[str, Meta(pattern=whole(CATEGORY_PATTERN))]
+Sha256 = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"))]
 Count = Annotated[int, Meta(ge=0)]
 MailAddress = Annotated[
     str,
-    Meta(pattern=rf"^{_ATOM}+(?:\.{_ATOM}+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z", max_length=254),
+    Meta(
+        pattern=whole(rf"{_ATOM}+(?:\.{_ATOM}+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"), max_length=254
+    ),
 ]
-ListId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z", max_length=255)]
+ListId = Annotated[str, Meta(pattern=whole(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"), max_length=255)]
 # It stands between angle brackets, on one line of a message, which may have 998 characters.
-Unsubscribe = Annotated[str, Meta(pattern=r"^(?:https?://|mailto:)[!-;=?-~]+\Z", max_length=900)]
+Unsubscribe = Annotated[
+    str, Meta(pattern=whole(r"(?:https?://|mailto:)[!-;=?-~]+"), max_length=900)
+]
 Least = Annotated[int, Meta(ge=1)]
-Authority = Annotated[str, Meta(pattern=rf"^(?:{AUTHORITY_PATTERN})$", max_length=200)]
+Authority = Annotated[str, Meta(pattern=whole(AUTHORITY_PATTERN), max_length=200)]
 Basis = Literal["inferred", "page", "given", "api"]
 
 
@@ -151,7 +161,7 @@ class DailyPapersSource(Source, frozen=True, kw_only=True, tag="daily-papers"):
     """Hugging Face's API: a day (2025-10-30), a week (2025-W44) or a month (2025-10)."""
 
     live: ClassVar[bool] = True
-    period: Annotated[str, Meta(pattern=r"^\d{4}-(?:\d\d(?:-\d\d)?|W\d\d)$")]
+    period: Annotated[str, Meta(pattern=whole(r"[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|W[0-9]{2})"))]
 
 
 class ArxivFeedSource(Source, frozen=True, kw_only=True, tag="arxiv-feed"):
@@ -169,7 +179,7 @@ class ArxivSource(Source, frozen=True, kw_only=True, tag="arxiv"):
 
     live: ClassVar[bool] = True
     category: Category | None = None
-    month: Annotated[str, Meta(pattern=r"^\d{4}$")] | None = None
+    month: Annotated[str, Meta(pattern=whole("[0-9]{4}"))] | None = None
 
 
 AnySource = DumpSource | PageSource | FileSource | DailyPapersSource | ArxivFeedSource | ArxivSource
@@ -299,7 +309,7 @@ class Answer(Content, frozen=True, kw_only=True):
 
 
 SourceName = Annotated[
-    str, Meta(pattern=rf"^(?:daily-papers|arxiv (?:{CATEGORY_PATTERN})|arxiv lookups)$")
+    str, Meta(pattern=whole(rf"(?:daily-papers|arxiv (?:{CATEGORY_PATTERN})|arxiv lookups)"))
 ]
 
 

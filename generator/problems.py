@@ -107,9 +107,9 @@ def shortened(value: object) -> str:
 
 
 def plain(value: object) -> str:
-    """A value as people read it, lists with commas."""
+    """A value as people read it, lists with semicolons, since names have commas."""
     if isinstance(value, tuple):
-        return ", ".join(map(plain, value)) or "none"
+        return "; ".join(map(plain, value)) or "none"
     return "none" if value is None else str(value)
 
 

@@ -1,6 +1,7 @@
 """`content/` on disk: read as a whole with every problem found, each file written whole."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,12 @@ ANSWERS = "answers.yml"
 
 SENT = "sent.yml"
 """Which digests were sent, in the order of sending."""
+
+_READ = re.compile(
+    rf"(?:archive|tags)\.yml|{re.escape(ANSWERS)}|{re.escape(SENT)}|records/[^/]+/[^/]+\.yml"
+    r"|(?:listings|corrections|corrections/listings|unfound)/[^/]+\.yml"
+    r"|pages/[^/]+\.md|schema/[^/]+\.json"
+)
 
 
 def load_content(content: Path) -> tuple[Stored, list[Problem]]:
@@ -186,6 +193,17 @@ def _load_sent(content: Path, problems: list[Problem]) -> tuple[Sent, ...]:
     path = content / SENT
     sent = _load_one(path, content, tuple[Sent, ...], problems) if path.exists() else None
     return sent or ()
+
+
+def unread_files(content: Path) -> Iterator[str]:
+    """The files under a content folder that nothing reads, but for hidden ones."""
+    for here, folders, names in os.walk(content):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folder = Path(here).relative_to(content)
+        for name in sorted(name for name in names if not name.startswith(".")):
+            path = (folder / name).as_posix()
+            if not _READ.fullmatch(path):
+                yield path
 
 
 def _load_one(path: Path, content: Path, kind: type[T], problems: list[Problem]) -> T | None:

@@ -5,6 +5,7 @@ merges multiply, doubled keys keep the last. So reading knows strings, lists and
 types come from `generator.model`; writing quotes whatever another YAML reader could guess at.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,34 @@ MAX_BYTES = 64_000_000
 MAX_DEPTH = 12
 
 Path = tuple[str | int, ...]
+# What other readers of YAML take for nothing, and a mapping to types for that or for a word.
+_NULLS = frozenset(["null", "Null", "NULL", "~"])
 _BREAKS = frozenset("\x85\u2028\u2029")
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_UNCLOSED = "found unexpected end of stream"
+_NO_COLON = "could not find expected ':'"
+_IN_BRACKETS = (
+    "a text in brackets ends too early or too late; one with ' , [ ] { } or # needs quotes"
+)
+_BESIDE = (
+    "a line that is not indented like those beside it, or a text that goes on after its quotes"
+)
+_HINTS = {
+    "mapping values are not allowed in this context": "a second colon, or a line indented too far; "
+    "a text with a colon needs quotes, as in title: 'Kelp: a study'",
+    "found character that cannot start any token": "a text that begins with @, % or ` needs "
+    "quotes; indent with spaces, not with tabs",
+    "found a tab character that violates indentation": "indent with spaces, not with tabs",
+    _UNCLOSED: "a text whose quotation mark is never closed",
+    "did not find expected ',' or '}'": _IN_BRACKETS,
+    "did not find expected ',' or ']'": _IN_BRACKETS,
+    "did not find expected key": _BESIDE,
+    "did not find expected '-' indicator": _BESIDE,
+    _NO_COLON: "a line without a colon, where a name and a value should be",
+    "found unknown escape character": "a backslash within double quotes; use single quotes",
+}
+"""What editors most often did when libyaml says so."""
 
 
 class YamlError(Exception):
@@ -91,9 +119,7 @@ def _build(text: str, lines: dict[Path, int] | None) -> Any:
     try:
         return _compose(yaml.parse(text, Loader=yaml.CSafeLoader), lines)
     except yaml.MarkedYAMLError as failure:
-        mark = failure.problem_mark or failure.context_mark
-        message = failure.problem or failure.context or "not YAML"
-        raise YamlError(mark.line + 1 if mark else 0, message) from None
+        raise _in_plain_words(failure, text) from None
     except yaml.reader.ReaderError as failure:
         # libyaml counts bytes, and gives the code point where Python's types promise a string.
         line = text.encode()[: failure.position].count(b"\n") + 1
@@ -102,6 +128,19 @@ def _build(text: str, lines: dict[Path, int] | None) -> Any:
     except UnicodeEncodeError as failure:
         line = text.count("\n", 0, failure.start) + 1
         raise YamlError(line, "a lone surrogate, which UTF-8 cannot hold") from None
+
+
+def _in_plain_words(failure: yaml.MarkedYAMLError, text: str) -> YamlError:
+    """What an editor did, as far as libyaml's words tell, which stand behind it."""
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        return YamlError(line, "a merge conflict; choose one side and delete the marks")
+    said = failure.problem or failure.context or "not YAML"
+    mark = failure.problem_mark or failure.context_mark
+    if said in (_UNCLOSED, _NO_COLON):
+        mark = failure.context_mark or mark  # where it begins, and not where it was noticed
+    hint = _HINTS.get(said)
+    return YamlError(mark.line + 1 if mark else 0, f"{hint} (YAML: {said})" if hint else said)
 
 
 def _compose(events: Iterator[Any], lines: dict[Path, int] | None) -> Any:
@@ -174,6 +213,9 @@ def _refuse_marks(event: Any) -> None:
         raise YamlError(_line(event), f"the tag {event.tag} is not read; write a plain value")
     if event.tag == "!" and not isinstance(event, yaml.ScalarEvent):
         raise YamlError(_line(event), "tags are not read; write a plain value")
+    if getattr(event, "value", None) in _NULLS and event.implicit[0]:
+        message = f"{event.value} says nothing; leave the line out, or put a text in quotes"
+        raise YamlError(_line(event), message)
 
 
 def _line(event: Any) -> int:

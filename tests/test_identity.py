@@ -1,11 +1,14 @@
 """Which papers are one, and what their records are called."""
 
 import re
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import model
 from generator.identity import ID_PATTERN, compared_title, same_text, slug, title_id
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
@@ -62,3 +65,26 @@ def test_abstracts_that_share_half_their_words_are_the_same() -> None:
     assert same_text("a b c", "a b d")
     assert not same_text("a b c d", "a e f g")
     assert same_text("we study the sp", "we study the sparse attention of large graphs")
+
+
+@pytest.mark.parametrize(
+    ("kind", "right"),
+    [
+        (model.RecordId, "a-paper-1"),
+        (model.Slug, "a-tag"),
+        (model.ArxivId, "2504.00001"),
+        (model.Category, "cs.CL"),
+        (model.Address, "https://example.org/"),
+        (model.Sha256, "0" * 64),
+        (model.MailAddress, "ada@example.org"),
+        (model.Authority, "example.org,2026"),
+    ],
+)
+def test_nothing_stands_around_what_has_a_pattern(kind: Any, right: str) -> None:
+    """A line end before or after it, and digits of other scripts, make it something else."""
+    assert msgspec.convert(right, kind) == right
+    for wrong in (f"{right}\n", f"\n{right}", f"{right} ", right.replace("0", "٠") + "٠"):
+        if kind is model.Address and wrong.endswith("٠"):
+            continue
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(wrong, kind)

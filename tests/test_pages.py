@@ -27,9 +27,10 @@ from generator.model import (
     Stored,
 )
 from generator.pages import build_pages
-from generator.pages.shared import link_name, observed, parts, shortened
+from generator.pages.shared import link_name, observed, parts
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset.sentences import opening
+from generator.wording import shortened
 
 GOLDEN = Path(__file__).parent / "golden"
 ON = date(2026, 1, 2)

@@ -139,10 +139,13 @@ def write(content: Path, path: str, body: str | bytes) -> None:
     target.write_bytes(body.encode() if isinstance(body, str) else body)
 
 
+WAITS = "the other rules are asked once every file can be read"
+
+
 def problems(content: Path) -> list[str]:
-    """The errors of a content folder, and notices other than of missing settings."""
-    found = check_content(content)[1]
-    return [render_text(p) for p in found if "defaults stand in" not in p.message]
+    """The errors of a content folder, and notices other than of settings and rules left out."""
+    said = [render_text(problem) for problem in check_content(content)[1]]
+    return [line for line in said if "defaults stand in" not in line and WAITS not in line]
 
 
 @pytest.mark.parametrize(
@@ -252,6 +255,66 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     content = tmp_path / "content"
     write(content, "records/a-b/a-b.yml", "id: a-b\ntitel: A\nadded: soon\nchanged: 2026-01-02\n")
     assert 3 == len(problems(content))
+
+
+def test_one_mistake_is_not_told_as_many(tmp_path: Path) -> None:
+    """What only follows from a file that cannot be read waits until it can, and that is said."""
+    content = tmp_path / "content"
+    write(content, "tags.yml", "terms: [\n")
+    write(content, record_path("a-b"), RECORD)
+    corrected = "- {on: 2026-01-02, by: me, reason: x, tags: {add: [cats]}}\n"
+    write(content, "corrections/a-b.yml", corrected)
+    (broken,) = problems(content)
+    assert broken.startswith("content/tags.yml:2: error:")
+    assert any(WAITS in problem.message for problem in check_content(content)[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "corrections/a-b.yaml",
+            "error: nothing reads this file; its name must end in .yml (a-b.yml)",
+        ),
+        ("corrections/more/a-b.yml", "corrections of this paper stand in corrections/a-b.yml"),
+        ("correction/a-b.yml", "error: nothing reads this file; corrections of this paper stand"),
+        ("corrections.yml", "error: nothing reads this file"),
+        ("records/a-b.yml", "error: nothing reads this file"),
+        ("corrections/a-b.yml.txt", "notice: nothing reads this file"),
+        ("pages/picture.png", "notice: nothing reads this file"),
+    ],
+)
+def test_a_file_that_nothing_reads_is_told(tmp_path: Path, path: str, said: str) -> None:
+    """A correction in the wrong place would have no effect, and nobody would know."""
+    content = tmp_path / "content"
+    write(content, record_path("a-b"), RECORD)
+    write(content, path, "- {on: 2026-01-02, by: me, reason: x, set: {title: B}}\n")
+    write(content, ".hidden", "")
+    (problem,) = problems(content)
+    assert problem.startswith(f"content/{path}:")
+    assert said in problem
+
+
+def test_days_to_come_are_told_where_today_is_known(tmp_path: Path) -> None:
+    """A wrong year makes the newest paper of all; a day ahead is only another place on earth."""
+    content = tmp_path / "content"
+    for id_, day in (("a-b", "2099-01-01"), ("c-d", "2026-01-03")):
+        body = f"{RECORD.replace('a-b', id_)}published: {day}\n"
+        write(content, record_path(id_), body)
+    write(content, "corrections/c-d.yml", "- {on: 2027-01-02, by: me, reason: x, withdraw: true}\n")
+    told = [p for p in check_content(content, today=date(2026, 1, 2))[1] if "to come" in p.message]
+    assert [(p.path.rpartition("/")[2], p.severity) for p in told] == [
+        ("c-d.yml", "notice"),
+        ("a-b.yml", "notice"),
+    ]
+
+
+def test_the_address_to_clone_from_is_not_that_of_the_repository(tmp_path: Path) -> None:
+    """Links to the form for corrections would lead nowhere."""
+    content = tmp_path / "content"
+    write(content, "archive.yml", f"{SETTINGS}repository: https://github.com/kelp/papers.git/\n")
+    (problem,) = problems(content)
+    assert "readers open https://github.com/kelp/papers" in problem
 
 
 def test_a_key_that_is_a_word_of_python_is_known(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_nested_values_come_back(value: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "scalar", ["NO", "null", "2401.12340", "012", "0x1F", ".inf", "12:30:45", "1e3", "1_000"]
+    "scalar", ["NO", "2401.12340", "012", "0x1F", ".inf", "12:30:45", "1e3", "1_000"]
 )
 def test_nothing_is_guessed(scalar: str) -> None:
     """A plain scalar is the text that stands there."""
@@ -54,8 +54,17 @@ def test_nothing_is_guessed(scalar: str) -> None:
         ("a: 1\n---\nb: 2", 2, "second document"),
         ("? [a]\n: b", 1, "a key that is not a word"),
         ("v: " + "[" * 500 + "]" * 500, 1, "deep"),
-        ("title: Foo: Bar", 1, "mapping values"),
-        ('a: "b', 1, ""),
+        ("title: Foo: Bar", 1, "a text with a colon needs quotes"),
+        ("title: Foo: Bar", 1, "(YAML: mapping values are not allowed in this context)"),
+        ('a: 1\nb: "c\nd: 2\n', 2, "a text whose quotation mark is never closed"),
+        ("{title: 'Owl's song'}", 1, "needs quotes"),
+        ("a: 1\nb: null", 2, "null says nothing"),
+        ("a: [b, ~]", 1, "~ says nothing"),
+        ("by: @ada", 1, "a text that begins with @"),
+        ("a: 1\n\tb: 2", 2, "indent with spaces"),
+        ("a: 1\nhello\nb: 2", 2, "a line without a colon"),
+        ("a:\n- b: 1\n  - c: 2", 3, "not indented like those beside it"),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x", 2, "a merge conflict"),
         ("a: b\nc: \x07", 2, "U+0007"),
         ("a: \ud800", 1, "surrogate"),
     ],

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from generator.cli.shared import CONTENT, Day, fail, print_problems
+from generator.cli.shared import CONTENT, Day, alone, fail, print_problems
 from generator.problems import has_errors, render_github, render_json, render_text, visible
+from generator.wording import count
 
 
 @click.command()
@@ -39,7 +40,7 @@ def check(content: Path, form: str, against: str | None, summary: Path | None) -
 
     if summary is not None and against is None:
         raise click.UsageError("--summary tells of changes; say since when with --against")
-    stored, problems = check_content(content)
+    stored, problems = check_content(content, today=datetime.now(UTC).date())
     if against is not None:
         try:
             effects, found = check_against(content, against, stored, problems)
@@ -55,7 +56,8 @@ def check(content: Path, form: str, against: str | None, summary: Path | None) -
         for problem in problems:
             click.echo(render(problem))
         errors = sum(problem.severity == "error" for problem in problems)
-        click.echo(f"{errors} errors, {len(problems) - errors} notices", err=True)
+        notices = count(len(problems) - errors, "notice")
+        click.echo(f"{count(errors, 'error')}, {notices}", err=True)
     sys.exit(1 if has_errors(problems) else 0)
 
 
@@ -113,7 +115,7 @@ def correct(
 
     The change goes to the end of the file of corrections; nothing else in it changes.
     """
-    from generator.correcting import Refused, Wish, find_subject, propose
+    from generator.correcting import Refused, Wish, find_subject, find_tag, propose
     from generator.effects import render_effect
     from generator.git import user_name
     from generator.issue_form import decode_form, parse_wish, render_answer, render_refusal
@@ -129,36 +131,37 @@ def correct(
             raise click.UsageError("say which paper, by its ID, and why, by --reason")
         if not by:
             raise click.UsageError("say who you are: --by NAME, or `git config user.name`")
-    stored, _ = load_content(content)
-    try:
-        if from_issue is not None and number is not None and author is not None:
-            text = decode_form(from_issue.read_bytes())
-            subject, wish = parse_wish(text, stored, number, author, today)
-        else:
-            wish = Wish(
-                by=by or "",
-                on=today,
-                values=tuple(_pair(value) for value in values),
-                add_tags=add_tag,
-                remove_tags=remove_tag,
-                restore_tags=restore_tag,
-                **wished,
-            )
-        name = find_subject(stored, subject or "")
-        proposal = propose(stored, name, wish, correction_text(content, stored, name))
-    except Refused as refused:
+    with alone(content):
+        stored, _ = load_content(content)
+        try:
+            if from_issue is not None and number is not None and author is not None:
+                text = decode_form(from_issue.read_bytes())
+                subject, wish = parse_wish(text, stored, number, author, today)
+            else:
+                wish = Wish(
+                    by=by or "",
+                    on=today,
+                    values=tuple(_pair(value) for value in values),
+                    add_tags=tuple(find_tag(stored, tag) for tag in add_tag),
+                    remove_tags=tuple(find_tag(stored, tag) for tag in remove_tag),
+                    restore_tags=tuple(find_tag(stored, tag) for tag in restore_tag),
+                    **wished,
+                )
+            name = find_subject(stored, subject or "")
+            proposal = propose(stored, name, wish, correction_text(content, stored, name))
+        except Refused as refused:
+            if answer is not None:
+                answer.write_text(render_refusal(refused.reasons), encoding="utf-8")
+            for reason in refused.reasons:
+                click.echo(visible(f"{subject or from_issue}: {reason}"), err=True)
+            fail("nothing was written")
         if answer is not None:
-            answer.write_text(render_refusal(refused.reasons), encoding="utf-8")
-        for reason in refused.reasons:
-            click.echo(visible(f"{subject or from_issue}: {reason}"), err=True)
-        fail("nothing was written")
-    if answer is not None:
-        answer.write_text(render_answer(proposal), encoding="utf-8")
-    for effect in proposal.effects:
-        click.echo(visible(f"{effect.subject}: {render_effect(effect)}"))
-    if not dry_run:
-        write_text(content / proposal.path, proposal.text)
-        click.echo(f"written to {content / proposal.path}")
+            answer.write_text(render_answer(proposal), encoding="utf-8")
+        for effect in proposal.effects:
+            click.echo(visible(f"{effect.subject}: {render_effect(effect)}"))
+        if not dry_run:
+            write_text(content / proposal.path, proposal.text)
+            click.echo(f"written to {content / proposal.path}")
 
 
 @click.command()

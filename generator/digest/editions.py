@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from generator.archive import Archive, Paper
 from generator.facets import listed_papers
 from generator.model import Sent
-from generator.pages.shared import long_date
 from generator.problems import close_to
+from generator.wording import long_date
 
 WEEK = timedelta(days=7)
 

@@ -6,7 +6,8 @@ from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.digest.compose import Digest
-from generator.pages.shared import count, prose
+from generator.pages.shared import prose
+from generator.wording import count
 
 WIDTH = 72
 

@@ -14,8 +14,9 @@ from generator import addresses
 from generator.archive import Archive, Merged, Paper
 from generator.feeds.groups import Feed
 from generator.feeds.readable import readable
-from generator.pages.shared import count, link_name, long_date, prose
+from generator.pages.shared import link_name, prose
 from generator.typeset import canonical, plain
+from generator.wording import count, long_date
 
 MICROSECONDS = 3_600_000_000
 """Those of an hour, over which the entries of a day are spread."""

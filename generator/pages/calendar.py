@@ -9,7 +9,8 @@ from markupsafe import Markup
 from generator import addresses
 from generator.charts import level
 from generator.facets import Months
-from generator.pages.shared import count, link, long_date
+from generator.pages.shared import link
+from generator.wording import count, long_date
 
 _WEEKDAYS = Markup("").join(
     Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(name, name[0])

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from generator import addresses
 from generator.changes import Change, Step
 from generator.excerpts import excerpts
-from generator.pages.shared import Page, Shelf, count, inert, link, long_date, parts, shortened
+from generator.pages.shared import Page, Shelf, inert, link, parts
 from generator.problems import plain
+from generator.wording import count, long_date, shortened
 
 LONGEST = 600
 """So much of a value is shown; the file of corrections has the whole."""

@@ -8,7 +8,8 @@ from generator import addresses
 from generator.archive import Day, Paper
 from generator.facets import Months
 from generator.pages.calendar import month_calendar, months_table, year_calendar
-from generator.pages.shared import Crumb, Page, Part, Shelf, count, long_date, parts
+from generator.pages.shared import Crumb, Page, Part, Shelf, parts
+from generator.wording import count, long_date
 
 
 def day_pages(shelf: Shelf) -> Iterator[Page]:

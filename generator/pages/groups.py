@@ -7,7 +7,8 @@ from typing import Any
 from generator import addresses
 from generator.archive import Organization
 from generator.facets import LEAST_PAPERS, Author
-from generator.pages.shared import Crumb, Page, Shelf, count, parts
+from generator.pages.shared import Crumb, Page, Shelf, parts
+from generator.wording import count
 
 LISTED = 300
 """So many groups stand in an index; no page may grow with the archive."""

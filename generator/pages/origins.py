@@ -8,8 +8,9 @@ from generator.archive import Paper
 from generator.model import Correction
 from generator.origins import find_origins
 from generator.overlay import EMPTY
-from generator.pages.shared import Shelf, inert, long_date, prose, shortened
+from generator.pages.shared import Shelf, inert, prose
 from generator.problems import plain
+from generator.wording import long_date, shortened
 
 LONGEST = 160
 

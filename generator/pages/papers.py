@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from generator import addresses
 from generator.archive import Paper
 from generator.cite import cite, render_bibtex, render_csl, render_head, render_ris
 from generator.facets import Beside
 from generator.pages.days import day_crumbs
 from generator.pages.origins import origins
-from generator.pages.shared import DESCRIPTION_LENGTH, Crumb, Page, Shelf, long_date, shortened
+from generator.pages.shared import DESCRIPTION_LENGTH, Crumb, Page, Shelf
 from generator.pages.suggest import suggest
+from generator.wording import long_date, shortened
 
 NAMED = 12
 """So many authors are named at once; the others one click away."""
@@ -80,6 +83,9 @@ def _crumbs(paper: Paper) -> list[Crumb]:
 
 
 def _search_tags(shelf: Shelf, paper: Paper) -> list[str]:
-    """What a search result shows beside the title: the day, then the tags."""
+    """What a search result shows beside the title: the day, the arXiv id, then the tags."""
     day = [long_date(paper.day)] if paper.day is not None else []
-    return [*day, *(shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names)]
+    # As it is, or the search would find its two halves: an id has no sign with a meaning.
+    arxiv = [Markup(f"arXiv:{paper.record.arxiv}")] if paper.record.arxiv is not None else []
+    tags = [shelf.tag_names[tag] for tag in paper.tags if tag in shelf.tag_names]
+    return [*day, *arxiv, *tags]

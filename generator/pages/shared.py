@@ -31,6 +31,7 @@ from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
 from generator.typeset.addresses import safe_href
+from generator.wording import count, long_date
 
 T = TypeVar("T")
 
@@ -385,25 +386,6 @@ def prose(text: str) -> Markup:
     return Markup(_PROSE.renderInline(canonical(text)).replace("\n", " "))
 
 
-def shortened(text: str, length: int) -> str:
-    """The text, cut at a word with an ellipsis where it is longer."""
-    if len(text) <= length:
-        return text
-    return f"{text[:length].rpartition(' ')[0] or text[:length]}…"
-
-
-@lru_cache(maxsize=4096)
-def long_date(day: date) -> str:
-    """A date as people write it: 30 October 2025."""
-    return f"{day.day} {day:%B %Y}"
-
-
-@lru_cache(maxsize=4096)
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 paper, 2 papers."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def observed(entry: Entry) -> str:
     """What a listing showed beside a paper, in words: `3 comments and 12 upvotes`, or nothing."""
     seen = sorted(entry.observed, key=lambda o: o.on or date.min)
@@ -424,7 +406,7 @@ def _front_matter(
     head: str,
     feed: Crumb | None,
 ) -> str:
-    listed = "".join(f'  - "{inert(tag)}"\n' for tag in tags)
+    listed = "".join(f'  - "{_inert(tag)}"\n' for tag in tags)
     tagged = f"tags:\n{listed}" if listed else ""
     headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
     fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{inert(feed.name)}"\n' if feed else ""

@@ -20,8 +20,9 @@ from generator.facets import (
 )
 from generator.model import DailyPapersSource, Listing
 from generator.pages.calendar import months_table
-from generator.pages.shared import Page, Shelf, count, long_date
+from generator.pages.shared import Page, Shelf
 from generator.tags.neighbours import months as month_span
+from generator.wording import count, long_date
 
 DAYS = 120
 TAGS = 12

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.archive import Paper
-from generator.identity import ARXIV_PATTERN
+from generator.identity import ARXIV_PATTERN, whole
 from generator.issue_form import LABELS, NOTHING, SEVERAL_LINES
 from generator.pages.shared import Page, Shelf, inert
 from generator.typeset import canonical
@@ -69,7 +69,7 @@ def rules_page(shelf: Shelf) -> Iterator[Page]:
         "nothing": NOTHING,
         "most": MOST,
         "unseen": UNSEEN,
-        "arxiv": f"^(?:{ARXIV_PATTERN})$",
+        "arxiv": whole(ARXIV_PATTERN),
         "tags": [
             [canonical(term.name), term.slug, *term.aliases]
             for term in shelf.archive.taxonomy.terms

@@ -9,9 +9,10 @@ from generator import addresses
 from generator.archive import Tagged
 from generator.facets import count_months
 from generator.pages.calendar import months_table
-from generator.pages.shared import Crumb, Page, Shelf, count, parts
+from generator.pages.shared import Crumb, Page, Shelf, parts
 from generator.pages.stats import month_columns
 from generator.typeset import canonical
+from generator.wording import count
 
 
 def tag_pages(shelf: Shelf) -> Iterator[Page]:

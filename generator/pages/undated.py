@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.pages.shared import Page, Shelf, count, parts
+from generator.pages.shared import Page, Shelf, parts
+from generator.wording import count
 
 
 def undated_pages(shelf: Shelf) -> Iterator[Page]:

@@ -102,7 +102,7 @@ def one_line(text: str) -> str:
 
 def text_of_html(html: str) -> str:
     """What can be read in a piece of HTML, on one line."""
-    return text_of(LexborHTMLParser(f"<!doctype html><body><p>{html}</p>").css_first("p"))
+    return text_of(LexborHTMLParser(f"<!doctype html><body><div>{html}</div>").css_first("div"))
 
 
 def search_index(built: Built) -> dict[str, dict[str, Any]]:

@@ -104,6 +104,17 @@ def test_odd_titles_are_set_right(based: Built, paper: str) -> None:
     assert text_of(card) == text_of_html(title.html)
 
 
+@pytest.mark.parametrize(
+    ("paper", "begins"), [("lantern-4", ""), ("state-full", "Ada Reef, Cy Ebb ")]
+)
+def test_the_index_holds_what_a_paper_says_of_itself(based: Built, paper: str, begins: str) -> None:
+    """Its authors and its abstract, and nothing of the papers beside it or like it."""
+    abstract = text_of(
+        parse(based.site / f"papers/{paper}/index.html").css_first(".sheaf-abstract")
+    )
+    assert text_of_html(search_index(based)[f"papers/{paper}/"]["text"]) == begins + abstract
+
+
 def test_busy_day_lists_every_paper_over_its_pages(based: Built) -> None:
     """A day's pages together show all that was published on it, fifty a page."""
     newest = _cards(based, "days/2025/03/14/")

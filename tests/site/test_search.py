@@ -84,6 +84,26 @@ def test_odd_titles_are_found(based_url: str, tab: Tab, typed: str, expected: st
     assert tab.search(typed)[0] == f"/some/base/papers/{expected}/"
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2502.00007", "state-full"),
+        ("arXiv:2502.00007v2", "state-full"),
+        ("https://arxiv.org/abs/2502.00007", "state-full"),
+        ("https://arxiv.org/pdf/2502.00007v1.pdf", "state-full"),
+        ("https://huggingface.co/papers/2502.00007", "state-full"),
+        ("Ebb, Cy", "state-full"),
+        ("hand number 200", "state-many"),
+    ],
+)
+def test_papers_are_found_by_their_ids_and_authors(
+    based_url: str, tab: Tab, typed: str, expected: str
+) -> None:
+    """An arXiv id, an address that ends in one, and a name lead to their paper."""
+    tab.open(based_url)
+    assert tab.search(typed)[0] == f"/some/base/papers/{expected}/"
+
+
 def test_results_show_titles_as_they_are(based: Built, based_url: str, tab: Tab) -> None:
     """A result's heading is the title, whatever signs it has."""
     tab.open(based_url)

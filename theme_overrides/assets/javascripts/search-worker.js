@@ -1,7 +1,7 @@
 /* Material's search worker, with two things around it.
 
    Before: a query is words. What lunr would read as syntax (: ^ ~ + - * ") becomes a space, so that
-   pasting a title finds the paper. After: papers whose title is the query come first, then those
+   pasting a title finds the paper; an address of a paper becomes its arXiv id. After: papers whose title is the query come first, then those
    whose title begins with it, then those whose title has all its words. A query that is a tag's
    name, or the beginning of one, offers the tag's page.
 
@@ -10,6 +10,8 @@
 
 const QUERY = 2
 const RESULT = 3
+// An arXiv id as people paste it: with its address or without, with its version or without.
+const ARXIV = /^(?:https?:\/\/[\w.]+\/[\w/]*\/|arxiv:\s*)?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?\/?$/i
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' }
 
 let titles = new Map()
@@ -26,6 +28,14 @@ function textOf(html) {
 /** Letters, marks and digits only, so that spelling out or leaving out punctuation does not matter. */
 function wordsOf(text) {
   return text.normalize("NFKC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) || []
+}
+
+/** A query as words of the index, in which a point before a digit divides nothing. */
+function queryOf(text) {
+  const arxiv = text.trim().match(ARXIV)
+  if (arxiv) return arxiv[1]
+  const word = /[\p{L}\p{M}\p{N}]+(?:\.(?=\p{N})[\p{L}\p{M}\p{N}]+)*/gu
+  return (text.normalize("NFKC").toLowerCase().match(word) || []).join(" ")
 }
 
 /** How well a title answers what was asked; less is better. */
@@ -78,7 +88,7 @@ self.addEventListener("message", (event) => {
   } else if (message.type === QUERY && !message.cleaned) {
     event.stopImmediatePropagation()
     asked = message.data
-    const data = wordsOf(message.data).join(" ")
+    const data = queryOf(message.data)
     self.dispatchEvent(new MessageEvent("message", { data: { type: QUERY, data, cleaned: true } }))
   }
 })
