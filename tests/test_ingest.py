@@ -212,7 +212,9 @@ def test_broken_content_is_not_written_over(tmp_path: Path) -> None:
     assert before == files(tmp_path / "content")
 
 
-@pytest.mark.parametrize("args", [["--day", "30 October"], ["--on", "2026-13-01"], ["--title", " \u200b"]])
+@pytest.mark.parametrize(
+    "args", [["--day", "30 October"], ["--on", "2026-13-01"], ["--title", " \u200b"]]
+)
 def test_wrong_usage(tmp_path: Path, args: list[str]) -> None:
     """A date that is none, or a name nobody can read, is wrong usage: exit code 2."""
     assert ingest(tmp_path, "dump.txt", *args)[0] == 2

@@ -1,6 +1,7 @@
 """A list of papers that somebody keeps becomes a listing, in BibTeX or as JSON Lines."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -146,7 +147,6 @@ def test_some_authors_are_not_all(
         (r"howpublished = {\url{https://arxiv.org/abs/2511.00001}}", (), "2511.00001"),
         ("pdf = {https://arxiv.org/pdf/2511.00001v2.pdf}", (), "2511.00001"),
         ("eprint = {2511.00001}", (), "2511.00001"),
-        ("eprint = {2511.00001}, eprinttype = {hal}", (), None),
         ("arxiv = {2511.00001}", (), "2511.00001"),
         (r"url = {https://a.example/x{\_}y\%20}", ("https://a.example/x_y%20",), None),
         ("homepage = {see https://a.example/}", ("https://a.example/",), None),
@@ -157,6 +157,13 @@ def test_addresses_in_any_field(fields: str, links: tuple[str, ...], arxiv: str 
     """An address is a link or the arXiv id, whichever field holds it, and is told once."""
     sighting, told = entry(fields)
     assert (links, arxiv, None, []) == (sighting.links, sighting.arxiv, sighting.comment, told)
+
+
+def test_fields_that_no_record_has_are_told() -> None:
+    """An id of another archive, a second venue: a notice names each field once for the file."""
+    sighting, told = entry("eprint = {2511.00001}, eprinttype = {hal}, journal = {J}, school = {S}")
+    assert (None, "J") == (sighting.arxiv, sighting.comment)
+    assert ["left out, since a record has no place for them: eprint (1), school (1)"] == told
 
 
 def test_tex_that_nobody_knows_is_told_with_its_field() -> None:
@@ -255,8 +262,15 @@ def test_bad_lines_are_told_and_good_ones_go_in() -> None:
     ] == [(p.line, p.severity) for p in sorted(problems)]
 
 
-def test_what_else_json_lines_may_say() -> None:
-    """Addresses become links, where and when the comment, as in BibTeX."""
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"arxiv": "https://arxiv.org/abs/2511.00001v2"},
+        {"links": ["https://a.example/1", "https://arxiv.org/pdf/2511.00001v2"]},
+    ],
+)
+def test_what_else_json_lines_may_say(field: dict[str, object]) -> None:
+    """Addresses become links or the arXiv id, where and when the comment, as in BibTeX."""
     line = {
         "title": "T",
         "abstract": "A",
@@ -264,7 +278,7 @@ def test_what_else_json_lines_may_say() -> None:
         "pdf": "https://a.example/1.pdf",
         "code": "https://github.com/a/b",
         "links": ["https://a.example/1"],
-        "arxiv": "https://arxiv.org/abs/2511.00001v2",
+        **field,
         "venue": "ACL",
         "year": 2025,
         "comment": "12 pages",
@@ -329,6 +343,16 @@ def test_what_is_read_is_named_where_a_file_is_nothing_of_it(text: str) -> None:
     assert text.startswith("[") == ("a line of its own" in problem.message)
 
 
+@pytest.mark.parametrize("form", ["bibtex", "json"])
+def test_the_lists_that_the_readme_shows(form: str) -> None:
+    """Whoever begins with one of the examples has a list of which nothing is told."""
+    text = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(rf"^```{form}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    reading, problems = read(example)
+    assert reading is not None
+    assert [] == problems
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
@@ -371,6 +395,32 @@ def test_no_bibtex_raises(title: str, author: str) -> None:
     """Whatever stands between the braces, it is read or told."""
     reading, problems = read(f"@misc{{key, title = {{T {title}}}, author = {{{author}}}}}\n")
     assert reading is not None or problems
+
+
+names = "title subtitle abstract author journal booktitle school howpublished note year month day"
+names += " date keywords doi url pdf code eprint eprinttype archiveprefix primaryclass arxiv pages"
+forms = st.sampled_from(
+    ["{}", r"\emph{{{}}}", r"\zzq {}", "https://a.example/{}", "${}$", "Ng, {}"]
+)
+
+
+@given(st.dictionaries(st.sampled_from(names.split()), forms, max_size=8))
+def test_no_field_of_bibtex_gets_lost(fields: dict[str, str]) -> None:
+    """What a field says stands in the paper, or a notice names the field."""
+    said = {
+        "title": "T",
+        **{name: form.format(f"x{n}x") for n, (name, form) in enumerate(fields.items())},
+    }
+    reading, problems = read(
+        f"@misc{{key, {', '.join(f'{k} = {{{v}}}' for k, v in said.items())}}}"
+    )
+    assert reading is not None
+    kept = repr(reading.sightings)
+    told = " ".join(problem.message for problem in problems)
+    for number, name in enumerate(fields):
+        when = name in ("year", "month", "day") and "date" in fields
+        kind = name in ("eprinttype", "archiveprefix")
+        assert f"x{number}x" in kept or name in told or when or kind
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from calendar import month_name
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -19,10 +20,11 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, error, notice, shortened
 from generator.sources.answers import arxiv_of
-from generator.sources.remarks import MONTHS, comment_of, read_when
+from generator.sources.remarks import comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting, one_line
 from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
+from generator.typeset.addresses import safe_href
 
 BEGINS = re.compile(rb"\s*(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]")
 """How a BibTeX file begins, and no dump does."""
@@ -34,14 +36,19 @@ _EPRINT = ("eprint", "archiveprefix", "eprinttype", "primaryclass", "arxiv", "ar
 _ADDRESSES = ("url", "pdf", "code")
 """Fields that hold an address and nothing else; others may hold one too."""
 _READ = frozenset(
-    (*_VENUES, *_TITLES, *_DAYS, *_EPRINT, *_ADDRESSES)
-    + ("author", "abstract", "keywords", "doi", "note", "howpublished")
+    {
+        *(*_VENUES, *_TITLES, *_DAYS, *_EPRINT, *_ADDRESSES),
+        *("author", "abstract", "keywords", "doi", "note", "howpublished"),
+    }
 )
 # Addresses in these are not the paper's, or are found in what is made of them.
 _NO_LINKS = frozenset(
     (*_TITLES, "author", "editor", "abstract", "doi", "file", "biburl", "bibsource")
 )
 _ARXIV = re.compile(r"arXiv[:./ ]\s*(?:abs/|pdf/)?([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
+_ONLY_ARXIV = re.compile(
+    rf"(?:arXiv (?:e-?|pre)print,? )?{_ARXIV.pattern}(?: \[[\w.-]+\])?", re.IGNORECASE
+)
 _OTHERS = frozenset({"others", "et al", "et al."})
 
 
@@ -57,7 +64,7 @@ def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
         if isinstance(block, DuplicateBlockKeyBlock):
             message = f"the key '{block.key}' stands there twice; both are read"
             problems.append(notice(path, line, message))
-            block = _bare(block.ignore_error_block)
+            block = _bare(block)
         if isinstance(block, Entry):
             entry = _Entry(block)
             sighting = entry.sighting(line)
@@ -80,11 +87,12 @@ def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
     return sightings, problems
 
 
-def _bare(twice: Block | None) -> Block | None:
+def _bare(twice: DuplicateBlockKeyBlock) -> Block:
     """An entry whose key stands there twice, which bibtexparser leaves as it was written."""
-    if not isinstance(twice, Entry):
+    entry = twice.ignore_error_block
+    if not isinstance(entry, Entry):
         return twice
-    return RemoveEnclosingMiddleware().transform_entry(twice, Library())
+    return RemoveEnclosingMiddleware().transform_entry(entry, Library())
 
 
 class _Entry:
@@ -106,6 +114,8 @@ class _Entry:
         links = self._links(arxiv)
         authors, by = self._authors()
         published, when = _when(self.raw)
+        venue, made = self._venue(), self._words("howpublished")
+        where = ", ".join(filter(None, (venue or made, when)))
         return Sighting(
             title=title,
             abstract=self._text("abstract"),
@@ -113,10 +123,10 @@ class _Entry:
             published=published,
             authors=authors,
             arxiv=arxiv,
-            categories=self._categories() if arxiv else (),
+            categories=self._categories(arxiv),
             keywords=tuple(_keywords(self._text("keywords"))),
             doi=_doi(self.raw.get("doi", "")),
-            comment=comment_of(by, ", ".join(filter(None, (self._venue(), when))), self._note()),
+            comment=comment_of(by, where, made if venue else "", self._words("note")),
             links=links,
         )
 
@@ -162,16 +172,14 @@ class _Entry:
 
     def _venue(self) -> str:
         """Where the paper appeared, by the first field that says so."""
-        said = next((text for text in map(self._text, _VENUES) if text), "")
-        published = self.raw.get("howpublished", "")
-        if said or _ARXIV.search(published) or find_links(_address(published)):
-            return said
-        return self._text("howpublished")
+        said = [name for name in _VENUES if self.raw.get(name)]
+        self.left_out += said[1:]
+        return self._text(said[0]) if said else ""
 
-    def _note(self) -> str:
-        """What the note says beside an address, which is a link."""
-        raw = _address(self.raw.get("note", ""))
-        return "" if re.fullmatch(r"[{}]*(?:\\url)?[{}]*\S+://\S+", raw) else self._text("note")
+    def _words(self, name: str) -> str:
+        """What a field says in words, where it is more than an address, which is a link."""
+        said = self._text(name)
+        return "" if _ONLY_ARXIV.fullmatch(said) or safe_href(said) else said
 
     def _links(self, arxiv: str | None) -> tuple[str, ...]:
         """The addresses that fields name, but for that of the paper at arXiv."""
@@ -182,25 +190,34 @@ class _Entry:
                 self.remarks.append(
                     f"{name}: {shortened(raw)} is no address (https://…), and left out"
                 )
-            if name not in _READ and not links:
+            if name not in _READ and raw and not links:
                 self.left_out.append(name)
             found.update(dict.fromkeys(links))
-        return tuple(link for link in found if arxiv is None or arxiv_of(link)[0] != arxiv)
+        return links_beside(arxiv, found)
 
     def _arxiv(self) -> str | None:
         """The arXiv id, wherever people put it."""
-        kind = (self.raw.get("archiveprefix") or self.raw.get("eprinttype") or "arxiv").lower()
-        said = [self.raw.get(name, "") for name in ("arxiv", "arxivid")]
-        said += [self.raw.get("eprint", "")] if kind == "arxiv" else []
+        kind = self.raw.get("archiveprefix") or self.raw.get("eprinttype") or "arxiv"
+        said = []
+        for name in ("arxiv", "arxivid", "eprint"):
+            ours = name != "eprint" or kind.lower() == "arxiv"
+            arxiv, _ = arxiv_of(self.raw.get(name, "").strip("{}")) if ours else (None, None)
+            if arxiv is not None:
+                said.append(arxiv)
+            elif self.raw.get(name):
+                self.left_out.append(name)
         for name, raw in self.raw.items():
             if name not in _NO_LINKS or name == "doi":
                 said += [*find_links(_address(raw)), *(m[1] for m in _ARXIV.finditer(raw))]
         found = (arxiv_of(text.strip("{}"))[0] for text in said)
         return next((arxiv for arxiv in found if arxiv), None)
 
-    def _categories(self) -> tuple[str, ...]:
+    def _categories(self, arxiv: str | None) -> tuple[str, ...]:
         said = self.raw.get("primaryclass", "")
-        return (said,) if re.fullmatch(CATEGORY_PATTERN, said) else ()
+        if arxiv and re.fullmatch(CATEGORY_PATTERN, said):
+            return (said,)
+        self.left_out += ["primaryclass"] if said else []
+        return ()
 
 
 def _when(fields: Mapping[str, str]) -> tuple[date | None, str]:
@@ -215,7 +232,7 @@ def _when(fields: Mapping[str, str]) -> tuple[date | None, str]:
             return when
     if said:
         return read_when(said) or (None, said)
-    named = " ".join(filter(None, (day, MONTHS[number - 1] if number else month, year)))
+    named = " ".join(filter(None, (day, month_name[number] if number else month, year)))
     return read_when(parted) or (None, named)
 
 
@@ -224,12 +241,8 @@ def _month(said: str) -> int:
     if said.isdecimal():
         return int(said) if 1 <= int(said) <= 12 else 0
     short = said.lower().rstrip(".")
-    found = (n for n, name in enumerate(MONTHS, 1) if len(short) > 2 and _begins(name, short))
-    return next(found, 0)
-
-
-def _begins(month: str, short: str) -> bool:
-    return month.lower().startswith(short) or (month, short) == ("September", "sept")
+    found = (n for n, name in enumerate(month_name) if name.lower().startswith(short))
+    return next(found, 0) if len(short) > 2 else 0
 
 
 def _keywords(said: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from generator.problems import Problem, close_to, error, notice
 from generator.sources.answers import Fields, Refused, arxiv_of, parse_json
-from generator.sources.remarks import comment_of, read_when
+from generator.sources.remarks import comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting
 from generator.typeset.addresses import safe_href
 
@@ -68,6 +68,10 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str]]:
     arxiv, version = arxiv_of(arxiv_said) if arxiv_said else (None, None)
     if arxiv_said and arxiv is None:
         fields.odd.append("arxiv")
+    links = _links(fields)
+    if arxiv is None:
+        named = (found for link in links if (found := arxiv_of(link))[0])
+        arxiv, version = next(named, (None, None))
     published, when = _when(fields)
     authors = fields.texts("authors")
     where = ", ".join(filter(None, (fields.text("venue"), when)))
@@ -86,7 +90,7 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str]]:
         keywords=fields.texts("keywords"),
         doi=fields.text("doi"),
         comment=comment_of(where, fields.text("comment") or ""),
-        links=_links(fields),
+        links=links_beside(arxiv, links),
         comments=fields.count("comments"),
         upvotes=fields.count("upvotes"),
     )

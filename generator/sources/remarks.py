@@ -1,12 +1,10 @@
-"""What a list says of when and where, as a record's comment where it is too little for a field."""
+"""What lists say of when and where: as a record's fields, or as its comment where it is too little."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from generator.sources.answers import arxiv_of
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
 
@@ -26,7 +24,12 @@ def read_when(said: str) -> tuple[date | None, str] | None:
         return None
     if day:
         return whole, ""
-    return None, f"{MONTHS[month - 1]} {match[1]}" if month else match[1]
+    return None, f"{whole:%B} {match[1]}" if month else match[1]
+
+
+def links_beside(arxiv: str | None, links: Iterable[str]) -> tuple[str, ...]:
+    """The addresses but for that of the paper at arXiv, which its id says already."""
+    return tuple(link for link in links if arxiv is None or arxiv_of(link)[0] != arxiv)
 
 
 def comment_of(*remarks: str) -> str | None:

@@ -106,14 +106,15 @@ class _Reader:
         return self._other([node])
 
     def _macro(self, node: LatexMacroNode) -> str:
-        name = node.macroname
+        name = str(node.macroname)
         arguments = [arg for arg in _arguments(node) if arg is not None]
+        inside = [one for argument in arguments for one in _inside(argument)]
         if name in TEXT_ACCENTS and arguments:
             return self._accented(node, arguments[0])
         if name in FONTS or name in DECLARATIONS:
-            return self.read([inside for arg in arguments for inside in _inside(arg)])
+            return self.read(inside)
         if name == "ensuremath":
-            return "$" + "".join(n.latex_verbatim() for a in arguments for n in _inside(a)) + "$"
+            return f"${''.join(one.latex_verbatim() for one in inside)}$"
         if name in _KEPT:
             return f"\\{name}{node.macro_post_space}"
         text = SPACING.get(name, MACROS.get(name, name))
