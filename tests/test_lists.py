@@ -147,6 +147,11 @@ def test_some_authors_are_not_all(
         (r"howpublished = {\url{https://arxiv.org/abs/2511.00001}}", (), "2511.00001"),
         ("pdf = {https://arxiv.org/pdf/2511.00001v2.pdf}", (), "2511.00001"),
         ("eprint = {2511.00001}", (), "2511.00001"),
+        (
+            "annote = {compare https://arxiv.org/abs/2511.00001}",
+            ("https://arxiv.org/abs/2511.00001",),
+            None,
+        ),
         ("arxiv = {2511.00001}", (), "2511.00001"),
         (r"url = {https://a.example/x{\_}y\%20}", ("https://a.example/x_y%20",), None),
         ("homepage = {see https://a.example/}", ("https://a.example/",), None),

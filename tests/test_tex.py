@@ -79,6 +79,16 @@ def test_a_text_without_tex_is_read_as_it_stands(text: str) -> None:
     assert (" ".join(text.split()), ()) == read_tex(text)
 
 
+@given(st.lists(st.one_of(numbers, signs, st.just(" ")), max_size=14).map("".join))
+@example(r"\cite[p. 1]{a} b \frac 1 2")
+@example(r"\(a b\) $c d$ {e {f} g} \' e")
+def test_a_text_is_read_as_in_braces(tex: str) -> None:
+    """Passing over words without TeX changes nothing: in braces all of it is read at once."""
+    whole, bare = read_tex(f"{{{tex} a b}}"), read_tex(f"{tex} a b")
+    if not whole.unread and not bare.unread:  # Not what braces of its own would close.
+        assert whole == bare
+
+
 @given(pieces | st.text(max_size=60))
 @example(r"\\%1 2")
 @example("1\\")

@@ -33,6 +33,8 @@ _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
 _TITLES = ("title", "subtitle")
 _DAYS = ("date", "year", "month", "day")
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "primaryclass", "arxiv", "arxivid")
+_NAMING_ARXIV = ("doi", "journal", "url", "pdf", "note", "howpublished", "number", "volume")
+"""Where people put the arXiv id of the paper itself; elsewhere it may be another's."""
 _ADDRESSES = ("url", "pdf", "code")
 """Fields that hold an address and nothing else; others may hold one too."""
 _READ = frozenset(
@@ -107,7 +109,7 @@ class _Entry:
 
     def sighting(self, line: int) -> Sighting | None:
         """What the entry says of its paper; None where it has no title."""
-        title = ": ".join(filter(None, map(self._text, _TITLES))) if self._text("title") else ""
+        title, subtitle = map(self._text, _TITLES)
         if not title:
             return None
         arxiv = self._arxiv()
@@ -117,7 +119,7 @@ class _Entry:
         venue, made = self._venue(), self._words("howpublished")
         where = ", ".join(filter(None, (venue or made, when)))
         return Sighting(
-            title=title,
+            title=f"{title}: {subtitle}" if subtitle else title,
             abstract=self._text("abstract"),
             line=line,
             published=published,
@@ -206,9 +208,8 @@ class _Entry:
                 said.append(arxiv)
             elif self.raw.get(name):
                 self.left_out.append(name)
-        for name, raw in self.raw.items():
-            if name not in _NO_LINKS or name == "doi":
-                said += [*find_links(_address(raw)), *(m[1] for m in _ARXIV.finditer(raw))]
+        for raw in (self.raw.get(name, "") for name in _NAMING_ARXIV):
+            said += [*find_links(_address(raw)), *(m[1] for m in _ARXIV.finditer(raw))]
         found = (arxiv_of(text.strip("{}"))[0] for text in said)
         return next((arxiv for arxiv in found if arxiv), None)
 

@@ -1,4 +1,4 @@
-"""What lists say of when and where: as a record's fields, or as its comment where it is too little."""
+"""What lists say of when and where: fields of a record, or its comment where it is too little."""
 
 import re
 from collections.abc import Iterable

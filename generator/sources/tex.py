@@ -6,7 +6,7 @@ knows stay. A text that is not TeX after all stays as it came.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pylatexenc.latexwalker import (
@@ -27,7 +27,12 @@ from generator.typeset.vocabulary import DECLARATIONS, FONTS, MACROS, TEXT_ACCEN
 
 # Signs such as ~ and -- are ours to read, since addresses have them too.
 _CONTEXT = get_default_latex_context_db().filter_context(keep_which=["macros", "environments"])
-_SIGN = re.compile(r"\\.|[%$]", re.DOTALL)
+_TEX = re.compile(r"[\\{}~$]|--|``|''")
+_WORD = re.compile(r"\s*\S+")
+_SIGN = re.compile(r"\\.|[%${}]", re.DOTALL)
+# What goes on behind a space without a brace or a dollar that says so.
+_SPANNING = re.compile(r"\\(?:begin|verb|[(\[])|\\\S*\[")
+_EXPECTING = re.compile(r"\\(?:[A-Za-z]+|.)?$")
 _PRINTED = {"~": "\u00a0", "---": "—", "--": "–", "``": "“", "''": "”"}
 _LIGATURE = re.compile("|".join(_PRINTED))
 # Typesetting would take these for TeX again, so they stay escaped.
@@ -48,26 +53,54 @@ def read_tex(tex: str, *, groups: bool = False) -> Text:
 
     With `groups` the braces stay, which hold the parts of a name together.
     """
-    if not re.search(r"[\\{}~$]|--|``|''", tex):
+    if not _TEX.search(tex):
         return Text(one_line(tex))
-    reader = _Reader(groups)
-    printed = _without_comments(tex)
-    walker = LatexWalker(printed, latex_context=_CONTEXT, tolerant_parsing=False)
-    try:
-        nodes, start, length = walker.get_latex_nodes()
-        text = reader.read(nodes)
-    except (LatexWalkerParseError, RecursionError):
-        return Text(one_line(tex), (tex,))
-    if start + length != len(printed):
-        return Text(one_line(tex), (tex,))
-    return Text(one_line(unicodedata.normalize("NFC", text)), tuple(reader.unread))
-
-
-def _without_comments(tex: str) -> str:
-    """The TeX with each percent sign printed, and each dollar where one has no partner."""
     alone = sum(match[0] == "$" for match in _SIGN.finditer(tex)) % 2 == 1
+    for stretches in (_stretches(tex, alone), [(tex, True)]):
+        reader = _Reader(groups)
+        try:
+            parts = [
+                reader.read(_nodes(part, alone)) if is_tex else part for part, is_tex in stretches
+            ]
+        except (LatexWalkerParseError, RecursionError):
+            continue
+        return Text(one_line(unicodedata.normalize("NFC", "".join(parts))), tuple(reader.unread))
+    return Text(one_line(tex), (tex,))
+
+
+def _stretches(tex: str, alone: bool) -> Iterator[tuple[str, bool]]:
+    """The words that TeX would only print, and those between them that belong together.
+
+    pylatexenc looks at every character, which takes longer than all else about a paper.
+    """
+    if _SPANNING.search(tex):
+        yield tex, True
+        return
+    held, depth, in_formula = "", 0, False
+    for word in _WORD.findall(tex):
+        if not held and not _TEX.search(word):
+            yield word, False
+            continue
+        held += word
+        signs = _SIGN.findall(word)
+        depth += signs.count("{") - signs.count("}")
+        in_formula ^= not alone and signs.count("$") % 2 == 1
+        if depth <= 0 and not in_formula and not _EXPECTING.search(word):
+            yield held, True
+            held, depth = "", 0
+    yield held, bool(held)
+
+
+def _nodes(tex: str, alone: bool) -> Sequence[LatexNode]:
+    """What TeX is made of, all of it, with percent signs and dollars without a partner printed."""
     signs = {"%": r"\%"} | ({"$": r"\$"} if alone else {})
-    return _SIGN.sub(lambda match: signs.get(match[0], match[0]), tex)
+    printed = _SIGN.sub(lambda match: signs.get(match[0], match[0]), tex)
+    walker = LatexWalker(printed, latex_context=_CONTEXT, tolerant_parsing=False)
+    nodes: Sequence[LatexNode]
+    nodes, start, length = walker.get_latex_nodes()
+    if start + length != len(printed):
+        raise LatexWalkerParseError("no TeX to its end", s=printed, pos=start + length)
+    return nodes
 
 
 class _Reader:
