@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from generator.effects import Effect, listing_effects, record_effects, render_effect
 from generator.git import changed_paths, find_commit, read_files
-from generator.model import Stored
+from generator.model import Listing, Stored
 from generator.problems import Finding
 from generator.store import (
     correction_path,
@@ -16,6 +16,8 @@ from generator.store import (
     load_content,
     record_path,
 )
+
+UNKNOWN = (None, "", ())
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,12 @@ def load_before(content: Path, revision: str, now: Stored) -> Before:
 def check_lost(before: Before, now: Stored, broken: Collection[str]) -> Iterator[Finding]:
     """No record, id or tag that had an address is gone without another that leads there.
 
-    Nothing is said of files that are broken: what they hold is not known.
+    Nor are the settings; and entries that left their listing are told. Nothing is said of files
+    that are broken: what they hold is not known.
     """
+    if before.changed.get("archive.yml") == "D":
+        message = "deleted: the site's address, its name and the ids of its feeds would be others"
+        yield Finding("archive.yml", (), "error", message)
     aliases = {alias for record in now.records.values() for alias in record.aliases}
     for path, status in sorted(before.changed.items()):
         place = PurePosixPath(path)
@@ -68,6 +74,12 @@ def check_lost(before: Before, now: Stored, broken: Collection[str]) -> Iterator
                 if alias not in aliases and alias not in now.records:
                     message = f"aliases: '{alias}' is gone, and its address would lead nowhere"
                     yield Finding(record_path(record_id), ("aliases",), "error", message)
+    for name, listing in before.stored.listings.items():
+        left = now.listings.get(name, listing)
+        if left is not listing and listing_path(name) not in broken:
+            for record_id in _lost_entries(listing, left, now, aliases):
+                message = f"the entry of {record_id} is gone: the archive forgets it stood there"
+                yield Finding(listing_path(name), ("entries",), "notice", message)
     if "tags.yml" in before.changed and "tags.yml" not in broken:
         known = {slug for term in now.taxonomy.terms for slug in (term.slug, *term.aliases)}
         for term in before.stored.taxonomy.terms:
@@ -75,6 +87,17 @@ def check_lost(before: Before, now: Stored, broken: Collection[str]) -> Iterator
                 if slug not in known:
                     message = f"the tag '{slug}' is gone; let the tag that took its place say "
                     yield Finding("tags.yml", (), "error", f"{message}`aliases: [{slug}]`")
+
+
+def _lost_entries(
+    before: Listing, after: Listing, now: Stored, aliases: Collection[str]
+) -> Iterator[str]:
+    """The records that stand in a listing no more, but for those that became another."""
+    stand = {entry.record for entry in after.entries}
+    for entry in before.entries:
+        became = entry.record in aliases and entry.record not in now.records
+        if entry.record not in stand and not became:
+            yield entry.record
 
 
 def check_taken_out(before: Before, now: Stored, broken: Collection[str]) -> Iterator[Finding]:
@@ -91,8 +114,14 @@ def check_taken_out(before: Before, now: Stored, broken: Collection[str]) -> Ite
 
 
 def find_effects(before: Before, now: Stored) -> list[Effect]:
-    """What readers will see differently for the corrections that changed."""
+    """What readers will see differently for the corrections that changed.
+
+    And for records that were changed themselves, where a fact is another or gone: those are what
+    sources said, and a person's fix would be undone by the next of them.
+    """
     ids = {i for i in _keys(before.stored, now, "corrections") if _is_changed(before, i)}
+    records = before.stored.records.keys() & now.records.keys()
+    edited = {i for i in records if record_path(i) in before.changed} - ids
     names = {
         name
         for name in _keys(before.stored, now, "listing_corrections")
@@ -100,6 +129,7 @@ def find_effects(before: Before, now: Stored) -> list[Effect]:
     }
     return [
         *record_effects(before.stored, now, ids),
+        *(e for e in record_effects(before.stored, now, edited) if e.before not in UNKNOWN),
         *listing_effects(before.stored, now, names),
     ]
 

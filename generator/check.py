@@ -11,7 +11,7 @@ from generator.effects import Effect
 from generator.identity import compared_title
 from generator.model import Stored
 from generator.overlay import listing_overlay
-from generator.problems import Finding, Problem, has_errors, notice
+from generator.problems import Finding, Problem, Severity, has_errors, notice
 from generator.store import (
     correction_path,
     listing_path,
@@ -224,11 +224,12 @@ def check_files(content: Path, stored: Stored) -> Iterator[Finding]:
         name = path.rpartition("/")[2]
         stem, _, ending = name.rpartition(".")
         message = "nothing reads this file"
-        if ending == "yaml":
+        if ending.lower() == "yaml" or ending == "YML":
             message += f"; its name must end in .yml ({stem}.yml)"
         elif stem in stored.records:
             message += f"; corrections of this paper stand in {correction_path(stem)}"
-        yield Finding(path, (), "error" if ending in ("yml", "yaml") else "notice", message)
+        severity: Severity = "error" if ending.lower() in ("yml", "yaml") else "notice"
+        yield Finding(path, (), severity, message)
 
 
 RULES = (

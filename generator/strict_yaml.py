@@ -15,6 +15,8 @@ MAX_BYTES = 64_000_000
 MAX_DEPTH = 12
 
 Path = tuple[str | int, ...]
+# What other readers of YAML take for nothing, and a mapping to types for that or for a word.
+_NULLS = frozenset(["null", "Null", "NULL", "~"])
 _BREAKS = frozenset("\x85\u2028\u2029")
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
@@ -211,6 +213,9 @@ def _refuse_marks(event: Any) -> None:
         raise YamlError(_line(event), f"the tag {event.tag} is not read; write a plain value")
     if event.tag == "!" and not isinstance(event, yaml.ScalarEvent):
         raise YamlError(_line(event), "tags are not read; write a plain value")
+    if getattr(event, "value", None) in _NULLS and event.implicit[0]:
+        message = f"{event.value} says nothing; leave the line out, or put a text in quotes"
+        raise YamlError(_line(event), message)
 
 
 def _line(event: Any) -> int:

@@ -109,6 +109,31 @@ def test_a_deleted_record_is_refused(content: Path) -> None:
     assert (0, True) == (code, "cat-1" in path.read_text())
 
 
+def test_what_is_changed_beside_corrections_is_told(content: Path) -> None:
+    """A fact of a record that is another or gone, and an entry that left; what is new is not."""
+    path = content / record_path("cat-1")
+    path.write_text(path.read_text().replace("A cat", "Buy pills") + "organization: Acme\n")
+    one = content / "listings" / "one.yml"
+    one.write_text(one.read_text().partition("entries:")[0])
+    code, output = check(content)
+    assert 0 == code
+    assert "records/cat-/cat-1.yml:1: notice: on the site: title: 'A cat' → 'Buy pills'" in output
+    assert "listings/one.yml:1: notice: the entry of cat-1 is gone" in output
+    assert "organization" not in output
+
+
+def test_settings_are_not_deleted(content: Path) -> None:
+    """Without them the site would be another one."""
+    (content / "archive.yml").write_text(
+        "schema: 1\nname: N\ndescription: D\nsite_url: https://papers.example/\n"
+    )
+    git(content, "add", ".")
+    git(content, "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "second")
+    (content / "archive.yml").unlink()
+    code, output = check(content)
+    assert (1, True) == (code, "content/archive.yml: error: deleted" in output)
+
+
 def test_a_lost_alias_is_refused(content: Path) -> None:
     """An id that a record once had stays its id."""
     path = content / record_path("boat-1")

@@ -145,7 +145,7 @@ def test_outside_text_stands_nowhere_as_it_came() -> None:
 def test_an_empty_archive_says_what_to_do() -> None:
     """Every index is there, and says that nothing is."""
     made = pages(Stored())
-    assert "python -m generator ingest" in made["index.md"]
+    assert "make ingest FILES=" in made["index.md"]
     kinds = ("days", "tags", "organizations", "undated", "authors", "trending", "stats")
     for kind in (*kinds, "reading-list"):
         assert "sheaf-empty" in made[f"{kind}/index.md"], kind

@@ -33,7 +33,7 @@ def test_nested_values_come_back(value: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "scalar", ["NO", "null", "2401.12340", "012", "0x1F", ".inf", "12:30:45", "1e3", "1_000"]
+    "scalar", ["NO", "2401.12340", "012", "0x1F", ".inf", "12:30:45", "1e3", "1_000"]
 )
 def test_nothing_is_guessed(scalar: str) -> None:
     """A plain scalar is the text that stands there."""
@@ -58,6 +58,8 @@ def test_nothing_is_guessed(scalar: str) -> None:
         ("title: Foo: Bar", 1, "(YAML: mapping values are not allowed in this context)"),
         ('a: 1\nb: "c\nd: 2\n', 2, "a text whose quotation mark is never closed"),
         ("{title: 'Owl's song'}", 1, "needs quotes"),
+        ("a: 1\nb: null", 2, "null says nothing"),
+        ("a: [b, ~]", 1, "~ says nothing"),
         ("by: @ada", 1, "a text that begins with @"),
         ("a: 1\n\tb: 2", 2, "indent with spaces"),
         ("a: 1\nhello\nb: 2", 2, "a line without a colon"),

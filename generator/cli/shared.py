@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from generator.lock import locked
 from generator.problems import Problem, render_text
 from generator.wording import count
 
@@ -76,6 +77,17 @@ def checked(content: Path) -> "Stored":
         said = f"{count(notices, 'notice')}; `python -m generator check` says more"
         click.echo(said, err=True)
     return stored
+
+
+@contextmanager
+def alone(content: Path) -> Iterator[None]:
+    """No other run writes to the content meanwhile; waits for one that does, and says so."""
+
+    def say() -> None:
+        click.echo(f"another run is writing to {content}; waiting for it", err=True)
+
+    with locked(content, say):
+        yield
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -93,6 +93,7 @@ def _day_page(
 ) -> Page:
     featured = [] if part.number else [(li, list(shelf.featured(li))) for li in day.featured]
     papers = sum(len(found) for _, found in featured)
+    above = {paper.id for _, found in featured for paper in found}
     name = long_date(day.day)
     return shelf.page(
         "day.md.j2",
@@ -102,6 +103,7 @@ def _day_page(
         crumbs=day_crumbs(day.day),
         day=day,
         part=part,
+        published=[paper for paper in part.papers if paper.id not in above],
         featured=featured,
         earlier=earlier,
         later=later,

@@ -45,6 +45,16 @@ SEARCHES = (
 # pages show is made once. No text can hold it: braces are never printed as they are.
 ROOT = "{root}/"
 CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+HOSTS = {
+    "arxiv.org": "arXiv",
+    "aclanthology.org": "ACL Anthology",
+    "openreview.net": "OpenReview",
+    "proceedings.mlr.press": "PMLR",
+    "doi.org": "The published paper",
+    "youtube.com": "Video",
+    "youtu.be": "Video",
+}
+"""What hosts are known for, where that is what a reader wants to know."""
 
 _NOT_SEARCHED = "search:\n  exclude: true\n"
 _LINK = re.compile(r"</?a\b[^>]*>")
@@ -355,7 +365,7 @@ def _at(address: str, body: str) -> str:
 
 
 def link_name(address: str) -> str:
-    """What an address leads to, as far as its host tells."""
+    """What an address leads to, as far as it tells."""
     host, _, path = address.partition("://")[2].partition("/")
     host = host.lower().removeprefix("www.")
     if host in CODE_HOSTS:
@@ -363,9 +373,9 @@ def link_name(address: str) -> str:
     if host == "huggingface.co":
         kind = path.partition("/")[0]
         return {"datasets": "Data set", "spaces": "Demo", "papers": "Paper page"}.get(kind, "Model")
-    if host == "arxiv.org":
-        return "arXiv"
-    return "Project page"
+    if host in HOSTS:
+        return HOSTS[host]
+    return "PDF" if path.lower().endswith(".pdf") else "Project page"
 
 
 def unlinked(text: Shown) -> Markup:
