@@ -153,7 +153,7 @@ def differences(facts: Facts, record: Record, source: AnySource) -> dict[str, An
 
 
 def explicit(entry: Entry, listing: Listing, before: Record, after: Record) -> Entry:
-    """The entry, saying the same beside the record as it was and beside the record as it will be."""
+    """The entry, saying the same beside the record as it was and as it will be."""
     told = differences(recall(entry, listing, before), after, listing.source)
     said = {
         name: value

@@ -33,6 +33,7 @@ class Known:
         self._by_title: dict[str, dict[str, None]] = defaultdict(dict)
         self._titles: dict[str, dict[str, None]] = defaultdict(dict)
         self._abstracts: dict[str, dict[str, None]] = defaultdict(dict)
+        self._bare: dict[str, dict[str, None]] = defaultdict(dict)
         self._alike: dict[str, Alike] = {}
         self._by_arxiv: dict[str, str] = {}
         self._into = aliases_of(stored)
@@ -122,14 +123,14 @@ class Known:
             for one in map(self.resolved, likest):
                 if self._may_be(one, sighting):
                     return one, None
-            for one in self._first(one for one in namesakes if not self._has_text(one)):
+            for one in self._first(self._bare.get(key, ())):
                 if self._may_be(one, sighting):
                     return one, None
         else:
             bare = self._of_bare_title(namesakes, key, sighting)
             if bare is not None:
                 return bare
-        first = next(iter(self._first(namesakes)))
+        first = next(iter(namesakes))
         what = "arXiv id" if self._differs(first, arxiv) else "abstract"
         return None, f"another paper of this title has another {what}: {first}"
 
@@ -228,6 +229,7 @@ class Known:
             self._learn_text(stays, text)
         for key in self._titles.pop(goes):
             del self._by_title[key][goes]
+            self._bare.get(key, {}).pop(goes, None)
             self._learn_title(stays, key)
         return stays, f"two records are one paper: {goes} is now an address of {stays}"
 
@@ -245,9 +247,6 @@ class Known:
     def _arxiv_of(self, record_id: str) -> set[str]:
         """The arXiv ids of a record and of those it is merged with, as editors have them."""
         return self._arxiv.get(self._group(record_id), set())
-
-    def _has_text(self, record_id: str) -> bool:
-        return any(self._abstracts[record_id])
 
     def _agrees(self, record_id: str, key: str, abstract: str) -> bool:
         """Whether a record has this text, or, where there is none, this title."""
@@ -272,14 +271,16 @@ class Known:
 
     def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
         record_id = self.resolved(record_id)
-        self._learn_title(record_id, compared_title(title))
         self._learn_text(record_id, abstract)
+        self._learn_title(record_id, compared_title(title))
         self._learn_arxiv(record_id, arxiv)
 
     def _learn_title(self, record_id: str, key: str) -> None:
         if key not in self._titles[record_id]:
             self._titles[record_id][key] = None
             self._by_title[key][record_id] = None
+            if not any(self._abstracts[record_id]):
+                self._bare[key][record_id] = None
             if key in self._alike:
                 for text in self._abstracts[record_id]:
                     self._alike[key].add(record_id, text)
@@ -288,6 +289,8 @@ class Known:
         if text not in self._abstracts[record_id]:
             self._abstracts[record_id][text] = None
             for key in self._titles[record_id]:
+                if text:
+                    self._bare.get(key, {}).pop(record_id, None)
                 if key in self._alike:
                     self._alike[key].add(record_id, text)
 

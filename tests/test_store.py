@@ -402,7 +402,9 @@ class Stopped(Exception):
     """A run that ends between two files."""
 
 
-LONG = "We follow invented swallows over invented mountains, and find that they leave in autumn. " * 3
+LONG = (
+    "We follow invented swallows over invented mountains, and find that they leave in autumn. " * 3
+)
 OLD = Sighting("Swallows and the Weather", LONG, 1, arxiv="2504.00001", doi="10.1000/1")
 NEW = Sighting("When Swallows Leave", f"{LONG} Revised.", 1, arxiv="2504.00001")
 

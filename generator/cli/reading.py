@@ -20,6 +20,7 @@ from generator.cli.shared import (
     fail,
     print_problems,
     progress_bar,
+    stay_alone,
 )
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import has_errors
@@ -39,6 +40,7 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
     from generator.merge import merge
     from generator.store import load_content, write_changes
 
+    stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
         print_problems(problems)
@@ -115,6 +117,7 @@ def fetch(
         endpoints = endpoints_of(os.environ, minutes * 60)
     except ValueError as failure:
         raise click.UsageError(f"SHEAF_PACE or SHEAF_SILENCE: {failure}") from None
+    stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
         print_problems(problems)
