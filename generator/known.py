@@ -155,14 +155,16 @@ class Known:
         return possible[0], f"{says}: {possible[0]}"
 
     def _contradiction(self, record_id: str, key: str, sighting: Sighting) -> str | None:
-        """What to say where an arXiv id comes with another title and another abstract."""
+        """What to say where an arXiv id comes with another abstract, and maybe another title."""
         texts = [text for text in self._abstracts[record_id] if text][:FEW]
-        known = key in self._titles[record_id] or not sighting.abstract or not texts
-        if known or any(same_text(sighting.abstract, text) for text in texts):
+        if not sighting.abstract or not texts:
             return None
+        if any(same_text(sighting.abstract, text) for text in texts):
+            return None
+        what = "abstract" if key in self._titles[record_id] else "title and another abstract"
         return (
-            f"another title and another abstract for arXiv:{sighting.arxiv} than {record_id} has; "
-            "one of the two has a wrong arXiv id, if this is not the paper's new version"
+            f"another {what} for arXiv:{sighting.arxiv} than {record_id} has: a wrong arXiv id, "
+            "unless the paper was rewritten"
         )
 
     def _new_id(self, key: str, sighting: Sighting) -> str:

@@ -77,14 +77,18 @@ def test_abstracts_that_share_half_their_words_are_the_same() -> None:
     """Half of all words in common is enough, less is not; a cut-off copy is the same."""
     assert same_text("a b c", "a b d")
     assert not same_text("a b c d", "a e f g")
-    whole = "We study the sparse attention of large graphs, and say of each which edges it forgets. "
+    whole = (
+        "We study the sparse attention of large graphs, and say of each which edges it forgets. "
+    )
     assert same_text(whole[:80], whole * 9)
 
 
 @pytest.mark.parametrize("beginning", ["", "We", "In this paper, we study the "])
 def test_how_many_papers_begin_says_nothing(beginning: str) -> None:
     """An empty text, or the first words, are no abstract that was cut off."""
-    assert not same_text(beginning, f"{beginning}sparse attention of graphs, whose edges it forgets.")
+    assert not same_text(
+        beginning, f"{beginning}sparse attention of graphs, whose edges it forgets."
+    )
     assert same_text(beginning, beginning)
 
 

@@ -457,6 +457,9 @@ def test_another_paper_of_an_arxiv_id_is_told_once() -> None:
     assert ("file-2", 7) == (told.path, told.line)
     assert told.message.startswith("another title and another abstract for arXiv:2504.00001 than")
     assert not merge(merged.stored, [listed(wrong, name="file-2")], LATER).problems
+    rewritten = replace(wrong, title="Introduction")
+    (told,) = merge(stored, [listed(rewritten, name="file-2")], LATER).problems
+    assert told.message.startswith("another abstract for arXiv:2504.00001 than")
     renamed = Sighting("Swallows", TEXT, 1, arxiv="2504.00001")
     assert not merge(stored, [listed(renamed, name="file-2")], LATER).problems
 
@@ -472,7 +475,7 @@ def test_an_id_is_given_once() -> None:
 
 
 def test_nobody_takes_the_place_of_a_paper() -> None:
-    """An abstract whose hash was made to be that of a title's id is another paper's all the same."""
+    """An abstract whose hash was made to be that of a title's id does not get that id."""
     real = Sighting("Swallows of the Alps", TEXT, 1)
     pills = "Buy cheap pills at our shop, the best offers of the year. 5191110"
     assert title_id(real.title) == next(text_ids(real.title, pills))
