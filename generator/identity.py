@@ -22,6 +22,7 @@ AUTHORITY_PATTERN = (
 """Who makes `tag:` URIs: a host or mail address, and a day on which it was theirs; see RFC 4151."""
 ARXIV_PATTERN = r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}"
 CATEGORY_PATTERN = r"[a-z-]+(?:\.[A-Za-z-]+)?"
+_NOT_COMPARED = re.compile(r"[^a-z0-9+#]")
 
 
 def whole(pattern: str) -> str:
@@ -40,7 +41,10 @@ def compared_title(title: str) -> str:
     and `!!!` stay apart.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
-    kept = "".join(c for c in folded if c.isalnum() or c in "+#" or _spells(c))
+    if folded.isascii():
+        kept = _NOT_COMPARED.sub("", folded)
+    else:
+        kept = "".join(c for c in folded if c.isalnum() or c in "+#" or _spells(c))
     return kept or folded.strip()
 
 

@@ -307,6 +307,8 @@ class Known:
 
 
 def _follow(record_id: str, into: Mapping[str, str]) -> str:
+    if record_id not in into:
+        return record_id
     passed = {record_id}
     while (following := into.get(record_id)) is not None and following not in passed:
         passed.add(following)
