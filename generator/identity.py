@@ -11,7 +11,7 @@ SAME_TEXT = 0.5
 """Abstracts whose sets of words overlap by less than this (Jaccard) are two texts."""
 LEAST_CUT = 80
 """A text that begins another and has fewer characters says nothing: many papers begin alike."""
-ID_DIGITS = (6, 12, 24, 42)
+ID_DIGITS = range(6, 43, 6)
 """How many digits of the hash stand in an id; more where fewer are those of another paper."""
 
 ID_PATTERN = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"

@@ -1,7 +1,8 @@
 """Which record a paper is: what is known of every record's titles, arXiv ids and abstracts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from generator.alike import SAME, Alike
@@ -77,25 +78,33 @@ class Known:
         for record_id, title in editors_titles:
             self._learn_title(record_id, compared_title(title))
 
-    def find_or_add(self, path: str, sighting: Sighting, on: date) -> tuple[str, list[Problem]]:
-        """The id of the record a sighting is of, its own if it is new, and what is odd about it."""
+    def find_or_add(
+        self, path: str, sighting: Sighting, on: date
+    ) -> tuple[str, Sighting, list[Problem]]:
+        """The id of the record a sighting is of, its own if it is new, and what is odd about it.
+
+        The sighting comes back without its arXiv id where an editor says that this is another's.
+        """
         key = compared_title(sighting.title)
+        sighting, disbelieved = self._believed(sighting)
         record_id, remark = self._find(key, sighting)
         if record_id is None:
             record_id = self._new_id(key, sighting)
             self._ids.add(record_id)
             self._added[record_id] = on
-        problems = [notice(path, sighting.line, remark)] if remark else []
+        remarks = [remark] if remark else []
+        if disbelieved and sighting.abstract not in self._abstracts[record_id]:
+            remarks.append(disbelieved)
         texts = [sighting.abstract]
         is_new_id = sighting.arxiv and sighting.arxiv not in self._arxiv_of(record_id)
         if is_new_id or key not in self._titles[record_id]:
             texts += self._abstracts[record_id]
         self._learn(record_id, sighting.title, sighting.abstract, sighting.arxiv)
-        for other in map(self.resolved, self._alike_in(key, texts)):
-            if self._is_one(record_id, other):
-                record_id, message = self._join(record_id, other)
-                problems.append(notice(path, sighting.line, message))
-        return record_id, problems
+        while other := next(self._found_to_be(record_id, texts), None):
+            record_id, remark = self._join(record_id, other)
+            remarks.append(remark)
+            texts = list(self._abstracts[record_id])
+        return record_id, sighting, [notice(path, sighting.line, remark) for remark in remarks]
 
     def resolved(self, record_id: str) -> str:
         """The id that an id leads to, itself where the record was merged into no other."""
@@ -105,6 +114,14 @@ class Known:
         """Each record that was found to be another, now or before, with that one's id."""
         return {loser: self.resolved(loser) for loser in sorted(self._joined)}
 
+    def _believed(self, sighting: Sighting) -> tuple[Sighting, str | None]:
+        """The sighting, without an arXiv id that is a record's which it cannot be, and why."""
+        owner = self._by_arxiv.get(sighting.arxiv or "")
+        if owner is None or not self._is_held_apart(owner, sighting):
+            return sighting, None
+        why = f"arXiv:{sighting.arxiv} is not believed: it is {owner}, which an editor says this "
+        return replace(sighting, arxiv=None, version=None), f"{why}is not"
+
     def _find(self, key: str, sighting: Sighting) -> tuple[str | None, str | None]:
         """The record a sighting is of, if there is one, and what an editor should know of that."""
         arxiv = sighting.arxiv
@@ -112,7 +129,7 @@ class Known:
             if self._agrees(one, key, sighting.abstract) and not self._is_held_apart(one, sighting):
                 return one, None
         by_arxiv = self._by_arxiv.get(arxiv or "")
-        if by_arxiv is not None and not self._is_held_apart(by_arxiv, sighting):
+        if by_arxiv is not None:
             return by_arxiv, self._contradiction(by_arxiv, key, sighting)
         namesakes = self._by_title.get(key)
         if not namesakes:
@@ -193,11 +210,19 @@ class Known:
         apart = self._apart.get(self._group(record_id))
         if not apart:
             return False
-        own = [self.resolved(i) for i in text_ids(sighting.title, sighting.abstract)]
+        own = {self._own_id(sighting)}
         if sighting.arxiv and sighting.arxiv not in self._arxiv_of(record_id):
             named = arxiv_id(sighting.arxiv)
-            own += [named] if named not in self._ids else []
+            own |= {named} - self._ids
         return not apart.isdisjoint(own)
+
+    def _own_id(self, sighting: Sighting) -> str:
+        """The id of title and abstract that leads to this text, or would."""
+        return next(
+            self.resolved(own)
+            for own in text_ids(sighting.title, sighting.abstract)
+            if own not in self._ids or sighting.abstract in self._abstracts[self.resolved(own)]
+        )
 
     def _is_one(self, record_id: str, other: str) -> bool:
         """Whether a record with an arXiv id and one without, of one title and text, are one."""
@@ -264,12 +289,14 @@ class Known:
             )
         return self._alike[key]
 
-    def _alike_in(self, key: str, texts: Iterable[str]) -> list[str]:
-        """The records of a title with a text like one of these; an empty one is like none."""
-        if len(self._by_title[key]) < 2:
-            return []
-        alike = self._alike_of(key)
-        return self._first({self.resolved(i) for text in texts if text for i in alike.find(text)})
+    def _found_to_be(self, record_id: str, texts: Iterable[str]) -> Iterator[str]:
+        """Records that are this one, by a title of both and one of these texts of this one."""
+        for key in self._titles[record_id]:
+            if len(self._by_title[key]) > 1:
+                found = {i for text in texts if text for i in self._alike_of(key).find(text)}
+                for other in self._first({self.resolved(i) for i in found}):
+                    if self._is_one(record_id, other):
+                        yield other
 
     def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
         record_id = self.resolved(record_id)

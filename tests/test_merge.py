@@ -448,6 +448,35 @@ def test_a_source_cannot_contradict_a_merge() -> None:
     assert {first, "2504.00001", "2504.99999"} == set(stored.records)
 
 
+def test_a_source_cannot_contradict_what_is_held_apart() -> None:
+    """An arXiv id is not taken from a source for a record that an editor says is another's."""
+    stored = one_by_one(SWALLOWS, replace(ORDINALS, title="Ordinals", arxiv="2504.00001"))
+    (first,) = set(stored.records) - {"2504.00001"}
+    stored = corrected(stored, first, {"not_same_as": ("2504.00001",)})
+    wrong = replace(SWALLOWS, arxiv="2504.00001", abstract=f"{TEXT}More.")
+    own = next(text_ids(wrong.title, wrong.abstract))
+    stored = corrected(stored, "2504.00001", {"not_same_as": (own,)})
+    merged = merge(stored, [listed(wrong, name="file-2")], LATER)
+    assert {first: None, "2504.00001": "2504.00001"} == {
+        record_id: record.arxiv for record_id, record in merged.stored.records.items()
+    }
+    assert not list(check_arxiv_ids(merged.stored))
+    (told,) = merged.problems
+    assert told.message.startswith("arXiv:2504.00001 is not believed")
+    again = merge(merged.stored, [listed(wrong, name="file-2")], LATER)
+    assert rendered(merged.stored) == rendered(again.stored)
+    assert not again.problems
+
+
+def test_what_is_found_to_be_one_is_found_at_once() -> None:
+    """A record that learns a text is compared under all its titles, not when it is read again."""
+    other = replace(SWALLOWS, abstract=f"{TEXT}More.")
+    stored = one_by_one(replace(ORDINALS, arxiv="2504.00001"), other)
+    stored = one_by_one(Sighting("Swallows", TEXT, 1, arxiv="2504.00001"), stored=stored)
+    assert {"2504.00001"} == set(stored.records)
+    assert (next(text_ids(other.title, other.abstract)),) == stored.records["2504.00001"].aliases
+
+
 def test_another_paper_of_an_arxiv_id_is_told_once() -> None:
     """Two papers with one id are one record; the better source wins, and an editor hears of it."""
     stored = store(listed(replace(SWALLOWS, arxiv="2504.00001")))
