@@ -5,13 +5,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from generator.alike import SAME, Alike
+from generator.alike import Alike
 from generator.corrected import aliases_of, corrections_of, relations_of
 from generator.identity import arxiv_id, compared_title, same_text, text_ids, title_id
 from generator.model import Stored
 from generator.overlay import overlay
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
+from generator.typeset import plain
+
+
+def compared_titles(title: str) -> tuple[str, ...]:
+    """The title as titles are compared: as it stands, and without the TeX in it where it has any.
+
+    Some sources write `Poincar\\'e`, where others say Poincaré.
+    """
+    whole = compared_title(title)
+    if "\\" not in title:
+        return (whole,)
+    without = compared_title(plain(title))
+    return (whole, without) if without not in ("", whole) else (whole,)
+
 
 FEW = 8
 """With so many of a paper's texts a new one is compared before it is told as another's."""
@@ -76,7 +90,7 @@ class Known:
                         entry.said.arxiv,
                     )
         for record_id, title in editors_titles:
-            self._learn_title(record_id, compared_title(title))
+            self._learn_title(record_id, title)
 
     def find_or_add(
         self, path: str, sighting: Sighting, on: date
@@ -85,11 +99,11 @@ class Known:
 
         The sighting comes back without its arXiv id where an editor says that this is another's.
         """
-        key = compared_title(sighting.title)
+        keys = compared_titles(sighting.title)
         sighting, disbelieved = self._believed(sighting)
-        record_id, remark = self._find(key, sighting)
+        record_id, remark = self._find(keys, sighting)
         if record_id is None:
-            record_id = self._new_id(key, sighting)
+            record_id = self._new_id(keys, sighting)
             self._ids.add(record_id)
             self._added[record_id] = on
         remarks = [remark] if remark else []
@@ -97,7 +111,7 @@ class Known:
             remarks.append(disbelieved)
         texts = [sighting.abstract]
         is_new_id = sighting.arxiv and sighting.arxiv not in self._arxiv_of(record_id)
-        if is_new_id or key not in self._titles[record_id]:
+        if is_new_id or not self._titles[record_id].keys() >= set(keys):
             texts += self._abstracts[record_id]
         self._learn(record_id, sighting.title, sighting.abstract, sighting.arxiv)
         while other := next(self._found_to_be(record_id, texts), None):
@@ -122,29 +136,30 @@ class Known:
         why = f"arXiv:{sighting.arxiv} is not believed: it is {owner}, which an editor says this "
         return replace(sighting, arxiv=None, version=None), f"{why}is not"
 
-    def _find(self, key: str, sighting: Sighting) -> tuple[str | None, str | None]:
+    def _find(self, keys: tuple[str, ...], sighting: Sighting) -> tuple[str | None, str | None]:
         """The record a sighting is of, if there is one, and what an editor should know of that."""
         arxiv = sighting.arxiv
         for one in self._first(self._denied.get(arxiv or "", ())):
-            if self._agrees(one, key, sighting.abstract) and not self._is_held_apart(one, sighting):
+            if self._agrees(one, keys, sighting.abstract) and not self._is_held_apart(
+                one, sighting
+            ):
                 return one, None
         by_arxiv = self._by_arxiv.get(arxiv or "")
         if by_arxiv is not None:
-            return by_arxiv, self._contradiction(by_arxiv, key, sighting)
-        namesakes = self._by_title.get(key)
+            return by_arxiv, self._contradiction(by_arxiv, keys, sighting)
+        namesakes = {one: None for key in keys for one in self._by_title.get(key, ())}
         if not namesakes:
             return None, None
         if sighting.abstract:
-            found = self._alike_of(key).find(sighting.abstract)
-            likest = sorted(found, key=lambda one: (-found[one], *self._rank(one)))
-            for one in map(self.resolved, likest):
+            found = self._alike_in(keys, sighting.abstract)
+            for one in sorted(found, key=lambda one: (-found[one], *self._rank(one))):
                 if self._may_be(one, sighting):
                     return one, None
-            for one in self._first(self._bare.get(key, ())):
+            for one in self._first({i for key in keys for i in self._bare.get(key, ())}):
                 if self._may_be(one, sighting):
                     return one, None
         else:
-            bare = self._of_bare_title(namesakes, key, sighting)
+            bare = self._of_bare_title(namesakes, keys, sighting)
             if bare is not None:
                 return bare
         first = next(iter(namesakes))
@@ -152,15 +167,14 @@ class Known:
         return None, f"another paper of this title has another {what}: {first}"
 
     def _of_bare_title(
-        self, namesakes: Iterable[str], key: str, sighting: Sighting
+        self, namesakes: Iterable[str], keys: tuple[str, ...], sighting: Sighting
     ) -> tuple[str, str | None] | None:
         """The record of an entry without an abstract, which tells of none which paper it is.
 
         It is the one that is known without an abstract too, else the only one, else the first; but
         an arXiv id is given to none of several.
         """
-        known = self._alike_of(key).find("")
-        for one in self._first({self.resolved(i) for i, alike in known.items() if alike == SAME}):
+        for one in self._first(self._alike_in(keys, "")):
             if self._may_be(one, sighting):
                 return one, None
         possible = self._first(one for one in namesakes if self._may_be(one, sighting))
@@ -171,25 +185,28 @@ class Known:
         says = "no abstract says which of the papers of this title it is; taken for the first"
         return possible[0], f"{says}: {possible[0]}"
 
-    def _contradiction(self, record_id: str, key: str, sighting: Sighting) -> str | None:
+    def _contradiction(
+        self, record_id: str, keys: tuple[str, ...], sighting: Sighting
+    ) -> str | None:
         """What to say where an arXiv id comes with another abstract, and maybe another title."""
         texts = [text for text in self._abstracts[record_id] if text][:FEW]
         if not sighting.abstract or not texts:
             return None
         if any(same_text(sighting.abstract, text) for text in texts):
             return None
-        what = "abstract" if key in self._titles[record_id] else "title and another abstract"
+        known = not self._titles[record_id].keys().isdisjoint(keys)
+        what = "abstract" if known else "title and another abstract"
         return (
             f"another {what} for arXiv:{sighting.arxiv} than {record_id} has: a wrong arXiv id, "
             "unless the paper was rewritten"
         )
 
-    def _new_id(self, key: str, sighting: Sighting) -> str:
+    def _new_id(self, keys: tuple[str, ...], sighting: Sighting) -> str:
         """An id that is free: of arXiv, of the title, or of title and abstract."""
         wanted = []
         if sighting.arxiv:
             wanted.append(arxiv_id(sighting.arxiv))
-        elif not self._by_title.get(key):
+        elif not any(self._by_title.get(key) for key in keys):
             wanted.append(title_id(sighting.title))
         wanted += text_ids(sighting.title, sighting.abstract)
         return next(record_id for record_id in wanted if record_id not in self._ids)
@@ -257,7 +274,7 @@ class Known:
         for key in self._titles.pop(goes):
             del self._by_title[key][goes]
             self._bare.get(key, {}).pop(goes, None)
-            self._learn_title(stays, key)
+            self._learn_key(stays, key)
         return stays, f"two records are one paper: {goes} is now an address of {stays}"
 
     def _first(self, ids: Iterable[str]) -> list[str]:
@@ -275,10 +292,10 @@ class Known:
         """The arXiv ids of a record and of those it is merged with, as editors have them."""
         return self._arxiv.get(self._group(record_id), set())
 
-    def _agrees(self, record_id: str, key: str, abstract: str) -> bool:
+    def _agrees(self, record_id: str, keys: tuple[str, ...], abstract: str) -> bool:
         """Whether a record has this text, or, where there is none, this title."""
         if not abstract:
-            return key in self._titles[record_id]
+            return not self._titles[record_id].keys().isdisjoint(keys)
         return any(same_text(abstract, text) for text in self._abstracts[record_id])
 
     def _alike_of(self, key: str) -> Alike:
@@ -289,22 +306,35 @@ class Known:
             )
         return self._alike[key]
 
+    def _alike_in(self, keys: Iterable[str], text: str) -> dict[str, float]:
+        """The records of these titles with a text like this one, and how like the likest is."""
+        found: dict[str, float] = {}
+        for key in keys:
+            for owner, alike in self._alike_of(key).find(text).items():
+                one = self.resolved(owner)
+                found[one] = max(alike, found.get(one, 0.0))
+        return found
+
     def _found_to_be(self, record_id: str, texts: Iterable[str]) -> Iterator[str]:
         """Records that are this one, by a title of both and one of these texts of this one."""
         for key in self._titles[record_id]:
             if len(self._by_title[key]) > 1:
-                found = {i for text in texts if text for i in self._alike_of(key).find(text)}
-                for other in self._first({self.resolved(i) for i in found}):
+                found = {i for text in texts if text for i in self._alike_in((key,), text)}
+                for other in self._first(found):
                     if self._is_one(record_id, other):
                         yield other
 
     def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
         record_id = self.resolved(record_id)
         self._learn_text(record_id, abstract)
-        self._learn_title(record_id, compared_title(title))
+        self._learn_title(record_id, title)
         self._learn_arxiv(record_id, arxiv)
 
-    def _learn_title(self, record_id: str, key: str) -> None:
+    def _learn_title(self, record_id: str, title: str) -> None:
+        for key in compared_titles(title):
+            self._learn_key(record_id, key)
+
+    def _learn_key(self, record_id: str, key: str) -> None:
         if key not in self._titles[record_id]:
             self._titles[record_id][key] = None
             self._by_title[key][record_id] = None

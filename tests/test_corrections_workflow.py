@@ -192,6 +192,23 @@ def test_all_that_is_approved_is_proposed(tmp_path: Path) -> None:
     assert heads == {git(rehearsal.remote, "rev-parse", BRANCH.format(n)).strip() for n in (3, 5)}
 
 
+def test_what_somebody_committed_to_a_proposal_stays(tmp_path: Path) -> None:
+    """A maintainer mends a proposal where it stands; no later run takes that away."""
+    rehearsal = Rehearsal(tmp_path, n3=approved(body(title="A boat")))
+    rehearsal.run("propose")
+    git(rehearsal.folder, "switch", "--quiet", BRANCH.format(3))
+    (path,) = rehearsal.pushed(3)
+    mended = rehearsal.folder / path
+    mended.write_text(mended.read_text().replace("A boat", "A small boat"))
+    person = ("-c", "user.name=ada", "-c", "user.email=ada@papers.example")
+    git(rehearsal.folder, *person, "commit", "--quiet", "--all", "--message", "Say how small")
+    git(rehearsal.folder, "push", "--quiet", "origin", BRANCH.format(3))
+    git(rehearsal.folder, "switch", "--quiet", BASE)
+    said = rehearsal.run("propose")
+    assert f"::notice::somebody has committed to {BRANCH.format(3)}" in said
+    assert "A small boat" in rehearsal.pushed(3)[path]
+
+
 @pytest.mark.parametrize(
     ("form", "edited", "labels"),
     [
