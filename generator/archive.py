@@ -17,7 +17,7 @@ from generator.corrected import (
     relations_of,
 )
 from generator.derived import Derive, Derived, Texts, deriver
-from generator.identity import compared_title, slug
+from generator.identity import compared_title, name_slug
 from generator.model import Config, Listing, Record, Stored
 from generator.overlay import NOTHING, Overlay, correct_tags, last_day
 from generator.tags.taxonomy import Taxonomy, Term
@@ -222,7 +222,7 @@ def group_organizations(papers: Iterable[Paper]) -> list[Organization]:
     found = []
     for key, group in sorted(groups.items(), key=lambda item: (item[1][0].order, item[0])):
         name = group[0].record.organization or key
-        free = free_slug(slug(name, "organization"), taken)
+        free = free_slug(name_slug(name, "organization"), taken)
         found.append(Organization(free, name, tuple(group)))
     return sorted(found, key=lambda group: (compared_title(group.name), group.slug))
 

@@ -8,7 +8,7 @@ from heapq import nlargest
 from typing import Literal, NamedTuple
 
 from generator.archive import Archive, Day, Paper, free_slug
-from generator.identity import compared_title, slug
+from generator.identity import compared_title, name_slug
 from generator.model import (
     AnySource,
     ArxivFeedSource,
@@ -72,7 +72,7 @@ def group_authors(papers: Iterable[Paper], least: int = LEAST_PAPERS) -> list[Au
     enough = [key for key, group in groups.items() if len(group) >= least]
     taken: set[str] = set()
     found = [
-        Author(free_slug(slug(names[key], "author"), taken), names[key], tuple(groups[key]))
+        Author(free_slug(name_slug(names[key], "author"), taken), names[key], tuple(groups[key]))
         for key in sorted(enough, key=lambda key: (groups[key][least - 1].order, key))
     ]
     return sorted(found, key=lambda author: (compared_title(author.name), author.slug))

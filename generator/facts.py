@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, get_args
 
+from msgspec import structs
+
 from generator.dates import capture_year, resolve
 from generator.identity import digest
 from generator.model import (
@@ -148,6 +150,20 @@ def differences(facts: Facts, record: Record, source: AnySource) -> dict[str, An
         if getattr(facts, name) is None and getattr(record, name) not in (None, ())
     )
     return {"said": Said(**said) if said else None, "unsaid": unsaid}
+
+
+def explicit(entry: Entry, listing: Listing, before: Record, after: Record) -> Entry:
+    """The entry, saying the same beside the record as it was and as it will be."""
+    told = differences(recall(entry, listing, before), after, listing.source)
+    said = {
+        name: value
+        for words in (told["said"], entry.said)
+        if words is not None
+        for name in FIELDS
+        if (value := getattr(words, name)) is not None
+    }
+    unsaid = tuple(name for name in OPTIONAL if name in {*entry.unsaid, *told["unsaid"]})
+    return structs.replace(entry, said=Said(**said) if said else None, unsaid=unsaid)
 
 
 def listing_year(listing: Listing) -> int | None:

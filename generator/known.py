@@ -1,19 +1,15 @@
 """Which record a paper is: what is known of every record's titles, arXiv ids and abstracts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from generator.corrected import aliases_of, relations_of
-from generator.identity import (
-    SAME_TEXT,
-    arxiv_id,
-    compared_title,
-    likeness,
-    title_and_text_id,
-    title_id,
-)
-from generator.model import Correction, Stored
+from generator.alike import Alike
+from generator.corrected import aliases_of, corrections_of, relations_of
+from generator.identity import arxiv_id, compared_title, same_text, text_ids, title_id
+from generator.model import Stored
+from generator.overlay import overlay
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
 from generator.typeset import plain
@@ -27,27 +23,58 @@ def compared_titles(title: str) -> tuple[str, ...]:
     whole = compared_title(title)
     if "\\" not in title:
         return (whole,)
-    return tuple(dict.fromkeys((whole, compared_title(plain(title)))))
+    without = compared_title(plain(title))
+    return (whole, without) if without not in ("", whole) else (whole,)
+
+
+FEW = 8
+"""With so many of a paper's texts a new one is compared before it is told as another's."""
 
 
 class Known:
-    """Every arXiv id and title a record has or ever had, in any source or correction, leads to it.
+    """Every title that sources or editors give a record leads to it, and every arXiv id.
+
+    Where an editor sets or clears the arXiv id, those that sources give lead there no more: they
+    are the record's only for who says its title or its text as well.
 
     Two records that one paper leads to are found to be one: the one added first, or of two added
     on one day the one whose id is smaller. Records that editors merged are known each for itself,
-    so that a merge can be undone.
+    so that a merge can be undone; but what cannot be true of the merged ones is believed of none.
     """
 
     def __init__(self, stored: Stored) -> None:
         self._ids = set(stored.records)
         self._added = {record.id: record.added for record in stored.records.values()}
-        self._by_title: dict[str, list[str]] = defaultdict(list)
+        self._by_title: dict[str, dict[str, None]] = defaultdict(dict)
+        self._titles: dict[str, dict[str, None]] = defaultdict(dict)
+        self._abstracts: dict[str, dict[str, None]] = defaultdict(dict)
+        self._bare: dict[str, dict[str, None]] = defaultdict(dict)
+        self._alike: dict[str, Alike] = {}
         self._by_arxiv: dict[str, str] = {}
-        self._arxiv: dict[str, set[str]] = defaultdict(set)
-        self._abstracts: dict[str, list[str]] = defaultdict(list)
         self._into = aliases_of(stored)
         self._joined = set(self._into)
-        self._apart = relations_of(stored).apart
+        relations = relations_of(stored)
+        self._merged = dict(relations.into)
+        self._arxiv: dict[str, set[str]] = defaultdict(set)
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for record_id, others in relations.apart.items():
+            self._apart[self._group(record_id)] |= others
+        self._fixed: dict[str, str | None] = {}
+        self._denied: dict[str, set[str]] = defaultdict(set)
+        self._recall(stored)
+
+    def _recall(self, stored: Stored) -> None:
+        """Learn what records, their entries and the corrections in force say."""
+        editors_titles = []
+        for record_id in {self.resolved(record_id) for record_id in stored.corrections}:
+            record = stored.records.get(record_id)
+            if record is not None:
+                fields = overlay(corrections_of(stored, record)).fields
+                if "arxiv" in fields:
+                    self._fixed[record_id] = fields["arxiv"].value
+                    self._learn_arxiv(record_id, fields["arxiv"].value)
+                if "title" in fields:
+                    editors_titles.append((record_id, fields["title"].value))
         for record in stored.records.values():
             self._ids.update(record.aliases)
             self._learn(record.id, record.title, record.abstract, record.arxiv)
@@ -62,35 +89,36 @@ class Known:
                         record.abstract if abstract is None else abstract,
                         entry.said.arxiv,
                     )
-        for record_id, corrections in stored.corrections.items():
-            corrected = stored.records.get(self.resolved(record_id))
-            if corrected is not None:
-                for title, arxiv in _corrected(corrections):
-                    self._learn(corrected.id, title or corrected.title, corrected.abstract, arxiv)
+        for record_id, title in editors_titles:
+            self._learn_title(record_id, title)
 
-    def find_or_add(self, path: str, sighting: Sighting, on: date) -> tuple[str, list[Problem]]:
-        """The id of the record a sighting is of, its own if it is new, and what is odd about it."""
-        problems = []
-        namesakes = self._namesakes(sighting.title)
-        possible = [one for one in namesakes if not self._differs(one, sighting.arxiv)]
-        record_id = self._by_arxiv.get(sighting.arxiv or "")
+    def find_or_add(
+        self, path: str, sighting: Sighting, on: date
+    ) -> tuple[str, Sighting, list[Problem]]:
+        """The id of the record a sighting is of, its own if it is new, and what is odd about it.
+
+        The sighting comes back without its arXiv id where an editor says that this is another's.
+        """
+        keys = compared_titles(sighting.title)
+        sighting, disbelieved = self._believed(sighting)
+        record_id, remark = self._find(keys, sighting)
         if record_id is None:
-            record_id = self._likest(possible, sighting)
-        if record_id is None:
-            if namesakes:
-                what = "abstract" if possible else "arXiv id"
-                message = f"another paper of this title has another {what}: {namesakes[0]}"
-                problems.append(notice(path, sighting.line, message))
-            record_id = self._new_id(sighting, bool(namesakes))
+            record_id = self._new_id(keys, sighting)
             self._ids.add(record_id)
             self._added[record_id] = on
-        record_id = self.resolved(record_id)
+        remarks = [remark] if remark else []
+        if disbelieved and sighting.abstract not in self._abstracts[record_id]:
+            remarks.append(disbelieved)
+        texts = [sighting.abstract]
+        is_new_id = sighting.arxiv and sighting.arxiv not in self._arxiv_of(record_id)
+        if is_new_id or not self._titles[record_id].keys() >= set(keys):
+            texts += self._abstracts[record_id]
         self._learn(record_id, sighting.title, sighting.abstract, sighting.arxiv)
-        for other in self._namesakes(sighting.title):
-            if self._is_one(record_id, other):
-                record_id, message = self._join(record_id, other)
-                problems.append(notice(path, sighting.line, message))
-        return record_id, problems
+        while other := next(self._found_to_be(record_id, texts), None):
+            record_id, remark = self._join(record_id, other)
+            remarks.append(remark)
+            texts = list(self._abstracts[record_id])
+        return record_id, sighting, [notice(path, sighting.line, remark) for remark in remarks]
 
     def resolved(self, record_id: str) -> str:
         """The id that an id leads to, itself where the record was merged into no other."""
@@ -100,85 +128,246 @@ class Known:
         """Each record that was found to be another, now or before, with that one's id."""
         return {loser: self.resolved(loser) for loser in sorted(self._joined)}
 
-    def _namesakes(self, title: str) -> list[str]:
-        ids = [one for key in compared_titles(title) for one in self._by_title.get(key, ())]
-        return list(dict.fromkeys(self.resolved(record_id) for record_id in ids))
+    def _believed(self, sighting: Sighting) -> tuple[Sighting, str | None]:
+        """The sighting, without an arXiv id that is a record's which it cannot be, and why."""
+        owner = self._by_arxiv.get(sighting.arxiv or "")
+        if owner is None or not self._is_held_apart(owner, sighting):
+            return sighting, None
+        why = f"arXiv:{sighting.arxiv} is not believed: it is {owner}, which an editor says this "
+        return replace(sighting, arxiv=None, version=None), f"{why}is not"
 
-    def _new_id(self, sighting: Sighting, has_namesakes: bool) -> str:
-        record_id = arxiv_id(sighting.arxiv) if sighting.arxiv else title_id(sighting.title)
-        taken = record_id in self._ids or (has_namesakes and not sighting.arxiv)
-        return title_and_text_id(sighting.title, sighting.abstract) if taken else record_id
+    def _find(self, keys: tuple[str, ...], sighting: Sighting) -> tuple[str | None, str | None]:
+        """The record a sighting is of, if there is one, and what an editor should know of that."""
+        arxiv = sighting.arxiv
+        for one in self._first(self._denied.get(arxiv or "", ())):
+            if self._agrees(one, keys, sighting.abstract) and not self._is_held_apart(
+                one, sighting
+            ):
+                return one, None
+        by_arxiv = self._by_arxiv.get(arxiv or "")
+        if by_arxiv is not None:
+            return by_arxiv, self._contradiction(by_arxiv, keys, sighting)
+        namesakes = {one: None for key in keys for one in self._by_title.get(key, ())}
+        if not namesakes:
+            return None, None
+        if sighting.abstract:
+            found = self._alike_in(keys, sighting.abstract)
+            for one in sorted(found, key=lambda one: (-found[one], *self._rank(one))):
+                if self._may_be(one, sighting):
+                    return one, None
+            for one in self._first({i for key in keys for i in self._bare.get(key, ())}):
+                if self._may_be(one, sighting):
+                    return one, None
+        else:
+            bare = self._of_bare_title(namesakes, keys, sighting)
+            if bare is not None:
+                return bare
+        first = next(iter(namesakes))
+        what = "arXiv id" if self._differs(first, arxiv) else "abstract"
+        return None, f"another paper of this title has another {what}: {first}"
+
+    def _of_bare_title(
+        self, namesakes: Iterable[str], keys: tuple[str, ...], sighting: Sighting
+    ) -> tuple[str, str | None] | None:
+        """The record of an entry without an abstract, which tells of none which paper it is.
+
+        It is the one that is known without an abstract too, else the only one, else the first; but
+        an arXiv id is given to none of several.
+        """
+        for one in self._first(self._alike_in(keys, "")):
+            if self._may_be(one, sighting):
+                return one, None
+        possible = self._first(one for one in namesakes if self._may_be(one, sighting))
+        if len(possible) == 1:
+            return possible[0], None
+        if not possible or sighting.arxiv:
+            return None
+        says = "no abstract says which of the papers of this title it is; taken for the first"
+        return possible[0], f"{says}: {possible[0]}"
+
+    def _contradiction(
+        self, record_id: str, keys: tuple[str, ...], sighting: Sighting
+    ) -> str | None:
+        """What to say where an arXiv id comes with another abstract, and maybe another title."""
+        texts = [text for text in self._abstracts[record_id] if text][:FEW]
+        if not sighting.abstract or not texts:
+            return None
+        if any(same_text(sighting.abstract, text) for text in texts):
+            return None
+        known = not self._titles[record_id].keys().isdisjoint(keys)
+        what = "abstract" if known else "title and another abstract"
+        return (
+            f"another {what} for arXiv:{sighting.arxiv} than {record_id} has: a wrong arXiv id, "
+            "unless the paper was rewritten"
+        )
+
+    def _new_id(self, keys: tuple[str, ...], sighting: Sighting) -> str:
+        """An id that is free: of arXiv, of the title, or of title and abstract."""
+        wanted = []
+        if sighting.arxiv:
+            wanted.append(arxiv_id(sighting.arxiv))
+        elif not any(self._by_title.get(key) for key in keys):
+            wanted.append(title_id(sighting.title))
+        wanted += text_ids(sighting.title, sighting.abstract)
+        return next(record_id for record_id in wanted if record_id not in self._ids)
+
+    def _may_be(self, record_id: str, sighting: Sighting) -> bool:
+        return not (
+            self._differs(record_id, sighting.arxiv) or self._is_held_apart(record_id, sighting)
+        )
+
+    def _differs(self, record_id: str, arxiv: str | None) -> bool:
+        """Whether a record, or one it is merged with, has another arXiv id."""
+        ids = self._arxiv_of(record_id)
+        denied = record_id in self._denied.get(arxiv or "", ())
+        return bool(arxiv and ids and arxiv not in ids and not denied)
+
+    def _is_held_apart(self, record_id: str, sighting: Sighting) -> bool:
+        """Whether an editor holds a record apart from the id that the sighting would have."""
+        apart = self._apart.get(self._group(record_id))
+        if not apart:
+            return False
+        own = {self._own_id(sighting)}
+        if sighting.arxiv and sighting.arxiv not in self._arxiv_of(record_id):
+            named = arxiv_id(sighting.arxiv)
+            own |= {named} - self._ids
+        return not apart.isdisjoint(own)
+
+    def _own_id(self, sighting: Sighting) -> str:
+        """The id of title and abstract that leads to this text, or would."""
+        return next(
+            self.resolved(own)
+            for own in text_ids(sighting.title, sighting.abstract)
+            if own not in self._ids or sighting.abstract in self._abstracts[self.resolved(own)]
+        )
 
     def _is_one(self, record_id: str, other: str) -> bool:
-        """Whether a record with an arXiv id and one without, of one title, are one paper."""
-        ours, theirs = self._arxiv[record_id], self._arxiv[other]
+        """Whether a record with an arXiv id and one without, of one title and text, are one."""
+        ours, theirs = self._arxiv_of(record_id), self._arxiv_of(other)
         if record_id == other or not (ours or theirs) or (ours and theirs and not ours & theirs):
             return False
-        if other in self._apart.get(record_id, ()):
+        denied = (self._denied.get(arxiv, ()) for arxiv in ours | theirs)
+        if any(record_id in ids or other in ids for ids in denied):
             return False
-        return any(self._is_same(other, abstract) for abstract in self._abstracts[record_id])
+        group, apart = self._group(other), self._apart.get(self._group(record_id), ())
+        return not any(self._group(self.resolved(one)) == group for one in apart)
 
     def _join(self, one: str, other: str) -> tuple[str, str]:
         """The id of the record that stays, and the sentence that says so."""
-        stays, goes = sorted((one, other), key=lambda i: (self._added[i], i))
+        stays, goes = self._first((one, other))
+        groups = self._group(stays), self._group(goes)
         self._into[goes] = stays
         self._joined.add(goes)
-        self._abstracts[stays] += self._abstracts.pop(goes)
-        for arxiv in self._arxiv.pop(goes, set()):
-            self._arxiv[stays].add(arxiv)
+        if groups[0] != groups[1]:
+            self._merged[groups[1]] = groups[0]
+            self._arxiv[groups[0]] |= self._arxiv.pop(groups[1], set())
+            self._apart[groups[0]] |= self._apart.pop(groups[1], set())
+        if goes in self._fixed:
+            self._fixed.setdefault(stays, self._fixed[goes])
+        for ids in self._denied.values():
+            if goes in ids:
+                ids.add(stays)
+        for arxiv in [arxiv for arxiv in self._arxiv_of(stays) if self._by_arxiv[arxiv] == goes]:
             self._by_arxiv[arxiv] = stays
+        for text in self._abstracts.pop(goes):
+            self._learn_text(stays, text)
+        for key in self._titles.pop(goes):
+            del self._by_title[key][goes]
+            self._bare.get(key, {}).pop(goes, None)
+            self._learn_key(stays, key)
         return stays, f"two records are one paper: {goes} is now an address of {stays}"
 
-    def _differs(self, record_id: str, arxiv: str | None) -> bool:
-        return bool(arxiv and self._arxiv[record_id] and arxiv not in self._arxiv[record_id])
+    def _first(self, ids: Iterable[str]) -> list[str]:
+        """The ids in the order in which their records were added."""
+        return sorted(ids, key=self._rank)
 
-    def _likest(self, possible: Iterable[str], sighting: Sighting) -> str | None:
-        """Of several records the one whose abstract is likest, if it can be the sighting's.
+    def _rank(self, record_id: str) -> tuple[date, str]:
+        return self._added.get(record_id, date.min), record_id
 
-        None is one that an editor holds apart from the id that the sighting would have itself.
-        """
-        own_id = title_and_text_id(sighting.title, sighting.abstract)
-        alike = [
-            (self._likeness(one, sighting.abstract), one)
-            for one in possible
-            if own_id not in self._apart.get(one, ())
-        ]
-        likest, record_id = max(alike, key=lambda found: found[0], default=(0.0, ""))
-        return record_id if likest >= SAME_TEXT else None
+    def _group(self, record_id: str) -> str:
+        """The record that editors let this one become, itself where they do not."""
+        return _follow(record_id, self._merged)
 
-    def _likeness(self, record_id: str, abstract: str) -> float:
-        """How like one of a record's abstracts this one is; more than 1 where it is one of them."""
-        known = self._abstracts[record_id]
-        if abstract in known:
-            return 2.0
-        return max((likeness(abstract, other) for other in known), default=0.0)
+    def _arxiv_of(self, record_id: str) -> set[str]:
+        """The arXiv ids of a record and of those it is merged with, as editors have them."""
+        return self._arxiv.get(self._group(record_id), set())
 
-    def _is_same(self, record_id: str, abstract: str) -> bool:
-        return self._likeness(record_id, abstract) >= SAME_TEXT
+    def _agrees(self, record_id: str, keys: tuple[str, ...], abstract: str) -> bool:
+        """Whether a record has this text, or, where there is none, this title."""
+        if not abstract:
+            return not self._titles[record_id].keys().isdisjoint(keys)
+        return any(same_text(abstract, text) for text in self._abstracts[record_id])
+
+    def _alike_of(self, key: str) -> Alike:
+        """The texts of all records that a title leads to."""
+        if key not in self._alike:
+            self._alike[key] = Alike(
+                (one, text) for one in self._by_title[key] for text in self._abstracts[one]
+            )
+        return self._alike[key]
+
+    def _alike_in(self, keys: Iterable[str], text: str) -> dict[str, float]:
+        """The records of these titles with a text like this one, and how like the likest is."""
+        found: dict[str, float] = {}
+        for key in keys:
+            for owner, alike in self._alike_of(key).find(text).items():
+                one = self.resolved(owner)
+                found[one] = max(alike, found.get(one, 0.0))
+        return found
+
+    def _found_to_be(self, record_id: str, texts: Iterable[str]) -> Iterator[str]:
+        """Records that are this one, by a title of both and one of these texts of this one."""
+        for key in self._titles[record_id]:
+            if len(self._by_title[key]) > 1:
+                found = {i for text in texts if text for i in self._alike_in((key,), text)}
+                for other in self._first(found):
+                    if self._is_one(record_id, other):
+                        yield other
 
     def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
         record_id = self.resolved(record_id)
+        self._learn_text(record_id, abstract)
+        self._learn_title(record_id, title)
+        self._learn_arxiv(record_id, arxiv)
+
+    def _learn_title(self, record_id: str, title: str) -> None:
         for key in compared_titles(title):
-            ids = self._by_title[key]
-            if record_id not in ids:
-                ids.append(record_id)
-        if abstract not in self._abstracts[record_id]:
-            self._abstracts[record_id].append(abstract)
-        if arxiv is not None:
+            self._learn_key(record_id, key)
+
+    def _learn_key(self, record_id: str, key: str) -> None:
+        if key not in self._titles[record_id]:
+            self._titles[record_id][key] = None
+            self._by_title[key][record_id] = None
+            if not any(self._abstracts[record_id]):
+                self._bare[key][record_id] = None
+            if key in self._alike:
+                for text in self._abstracts[record_id]:
+                    self._alike[key].add(record_id, text)
+
+    def _learn_text(self, record_id: str, text: str) -> None:
+        if text not in self._abstracts[record_id]:
+            self._abstracts[record_id][text] = None
+            for key in self._titles[record_id]:
+                if text:
+                    self._bare.get(key, {}).pop(record_id, None)
+                if key in self._alike:
+                    self._alike[key].add(record_id, text)
+
+    def _learn_arxiv(self, record_id: str, arxiv: str | None) -> None:
+        if arxiv is None:
+            return
+        if self._fixed.get(record_id, arxiv) == arxiv:
             self._by_arxiv.setdefault(arxiv, record_id)
-            self._arxiv[record_id].add(arxiv)
+            self._arxiv[self._group(record_id)].add(arxiv)
+        else:
+            self._denied[arxiv].add(record_id)
 
 
-def _follow(record_id: str, into: dict[str, str]) -> str:
+def _follow(record_id: str, into: Mapping[str, str]) -> str:
+    if record_id not in into:
+        return record_id
     passed = {record_id}
     while (following := into.get(record_id)) is not None and following not in passed:
         passed.add(following)
         record_id = following
     return record_id
-
-
-def _corrected(corrections: tuple[Correction, ...]) -> Iterator[tuple[str | None, str | None]]:
-    for correction in corrections:
-        for fields in (correction.was, correction.set):
-            if fields is not None and (fields.title is not None or fields.arxiv is not None):
-                yield fields.title, fields.arxiv

@@ -63,11 +63,11 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
         observed = _observed(before, known)
         found: list[tuple[Entry, Facts]] = []
         for sighting in reading.sightings:
-            record_id, remarks = known.find_or_add(reading.path, sighting, on)
+            record_id, believed, remarks = known.find_or_add(reading.path, sighting, on)
             problems += remarks
             sighted.append(record_id)
-            entry = _entry(record_id, sighting, listing, observed.get(record_id, ()), on)
-            found.append((entry, seen(sighting, listing)))
+            entry = _entry(record_id, believed, listing, observed.get(record_id, ()), on)
+            found.append((entry, seen(believed, listing)))
         if before is not None and listing.source.live:
             found = _with_unseen(reading, found, before, known, stored)
         for index, (entry, fact) in enumerate(found):

@@ -7,7 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import structs
+
 from generator import schema
+from generator.facts import explicit
 from generator.model import (
     DEFAULT_CONFIG,
     Answer,
@@ -136,13 +139,14 @@ def write_sent(content: Path, sent: Sequence[Sent]) -> None:
 
 def write_changes(content: Path, before: Stored, after: Stored) -> int:
     """How many files were written or, for records found to be others, removed."""
-    files = dict(_changes(before, after))
-    for path, text in files.items():
+    written = set()
+    for path, text in _changes(before, after):
         write_text(content / path, text)
+        written.add(path)
     gone = [record_id for record_id in before.records if record_id not in after.records]
     for record_id in gone:
         (content / record_path(record_id)).unlink(missing_ok=True)
-    return len(files) + len(gone)
+    return len(written) + len(gone)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -167,18 +171,43 @@ def write_bytes(path: Path, raw: bytes) -> None:
 
 
 def _changes(before: Stored, after: Stored) -> Iterator[tuple[str, str]]:
-    """Records first: a run stopped between two files leaves no entry without its record."""
+    """What to write, in an order in which a run may be stopped anywhere and nothing is lost.
+
+    An entry that says what its record says would say something else once that is written. So
+    listings that have to say more come first, then records, then listings as they are to be.
+    """
+    said = dict(_explicit(before, after))
+    for name, listing in said.items():
+        yield listing_path(name), render_listing(listing)
     for record_id, record in after.records.items():
         if before.records.get(record_id) != record:
             yield record_path(record_id), render_record(record)
     for name, listing in after.listings.items():
-        if before.listings.get(name) != listing:
+        if said.get(name, before.listings.get(name)) != listing:
             yield listing_path(name), render_listing(listing)
     for day, records in after.unfound.items():
         if before.unfound.get(day) != records:
             yield unfound_path(day), render_yaml(list(records))
     if before.answers != after.answers:
         yield ANSWERS, render_yaml([Flow(schema.plain(answer)) for answer in after.answers])
+
+
+def _explicit(before: Stored, after: Stored) -> Iterator[tuple[str, Listing]]:
+    """The stored listings in which entries must say what their records will no longer say."""
+    changed = {
+        record_id
+        for record_id, record in before.records.items()
+        if after.records.get(record_id, record) != record
+    }
+    for name, listing in before.listings.items() if changed else ():
+        entries = tuple(
+            explicit(entry, listing, before.records[entry.record], after.records[entry.record])
+            if entry.record in changed
+            else entry
+            for entry in listing.entries
+        )
+        if entries != listing.entries:
+            yield name, structs.replace(listing, entries=entries)
 
 
 def _flow(value: object) -> object:

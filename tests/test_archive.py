@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from generator.archive import Archive, Paper, build_archive
+from generator.identity import name_slug
 from generator.model import (
     Correction,
     DumpSource,
@@ -189,11 +190,13 @@ def test_organizations_are_told_apart_and_have_distinct_slugs() -> None:
         record("c", organization="C Lab", published=date(2020, 1, 1)),
         record("d", organization="C++ Lab", published=date(2021, 1, 1)),
         record("e", organization="模型", published=date(2022, 1, 1)),
+        record("f", organization="大学", published=date(2019, 1, 1)),
     )
     found = {group.slug: [p.id for p in group.papers] for group in made.organizations}
     assert {
         "acme-labs": ["a", "b"],
         "c-lab": ["c"],
         "c-lab-2": ["d"],
-        "organization": ["e"],
+        name_slug("模型", "organization"): ["e"],
+        name_slug("大学", "organization"): ["f"],
     } == found

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import model
-from generator.identity import ID_PATTERN, compared_title, same_text, slug, title_id
+from generator.identity import (
+    ID_PATTERN,
+    compared_title,
+    name_slug,
+    same_text,
+    slug,
+    title_id,
+)
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -23,6 +30,12 @@ any_text = st.text(st.characters(exclude_categories=["Cs"]))
         ("C# Models", "C++ Models", False),
         ("???", "!!!", False),
         ("Straße", "STRASSE", True),
+        ("दिन", "दान", False),
+        ("กิน", "กัน", False),
+        ("தமிழ்", "தமிழ", False),
+        ("x\u0302 of ẏ̂", "x of ẏ", True),
+        ("שָׁלוֹם", "שלום", True),
+        ("❤\ufe0f Study", "❤ study", True),
     ],
 )
 def test_titles_are_compared_by_letters(one: str, other: str, equal: bool) -> None:
@@ -64,7 +77,34 @@ def test_abstracts_that_share_half_their_words_are_the_same() -> None:
     """Half of all words in common is enough, less is not; a cut-off copy is the same."""
     assert same_text("a b c", "a b d")
     assert not same_text("a b c d", "a e f g")
-    assert same_text("we study the sp", "we study the sparse attention of large graphs")
+    whole = (
+        "We study the sparse attention of large graphs, and say of each which edges it forgets. "
+    )
+    assert same_text(whole[:80], whole * 9)
+
+
+@pytest.mark.parametrize("beginning", ["", "We", "In this paper, we study the "])
+def test_how_many_papers_begin_says_nothing(beginning: str) -> None:
+    """An empty text, or the first words, are no abstract that was cut off."""
+    assert not same_text(
+        beginning, f"{beginning}sparse attention of graphs, whose edges it forgets."
+    )
+    assert same_text(beginning, beginning)
+
+
+def test_a_name_without_latin_letters_has_an_address_of_its_own() -> None:
+    """It follows from the name alone; other names keep theirs."""
+    one, other = name_slug("清华大学", "organization"), name_slug("北京大学", "organization")
+    assert one != other
+    assert one == name_slug(" 清华大学", "organization")
+    assert re.fullmatch(r"organization-[0-9a-f]{12}", one)
+    assert "universite-x" == name_slug("Université X", "organization")
+
+
+def test_no_id_names_a_folder_that_windows_reserves() -> None:
+    """A record stands in a folder named by the first four characters of its id."""
+    assert title_id("COM1: Ports").startswith("paper-com1-ports-")
+    assert title_id("Compiling").startswith("compiling-")
 
 
 @pytest.mark.parametrize(

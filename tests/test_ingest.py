@@ -1,5 +1,8 @@
 """Bad input is told with its path and line, good entries go in, and nothing is half-written."""
 
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +11,10 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from generator.ingest import MAX_BYTES, read_dump, read_file
+from generator.lock import locked
 from generator.problems import Problem
 from generator.sources.sighting import Reading
-from generator.store import load_content
+from generator.store import load_content, record_path, write_text
 
 LONG = "This abstract is invented. " * 20
 CARDS = (
@@ -218,3 +222,42 @@ def test_broken_content_is_not_written_over(tmp_path: Path) -> None:
 def test_wrong_usage(tmp_path: Path, args: list[str]) -> None:
     """A date that is none, or a name nobody can read, is wrong usage: exit code 2."""
     assert ingest(tmp_path, "dump.txt", *args)[0] == 2
+
+
+def test_an_ingest_waits_for_another_run(tmp_path: Path) -> None:
+    """What that run wrote is there when this one begins, so that neither undoes the other."""
+    dump, content = tmp_path / "dump.txt", tmp_path / "content"
+    dump.write_text(CARDS, encoding="utf-8")
+    command = [sys.executable, "-m", "generator", "ingest", str(dump), "--content", str(content)]
+    record = "id: one\ntitle: One\nadded: 2026-01-02\nchanged: 2026-01-02\n"
+    with locked(content, pytest.fail):
+        run = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        )
+        assert run.stderr is not None
+        assert f"another run is writing to {content}" in run.stderr.readline()
+        write_text(content / record_path("one"), record)
+    said, _ = run.communicate()
+    assert run.returncode == 0
+    assert "1 new records, 1 changed" in said
+
+
+@pytest.mark.parametrize(
+    "args", [["ingest", "dump.txt"], ["fetch"], ["migrate"], ["digest", "--send"]], ids=" ".join
+)
+def test_what_writes_content_reads_it_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    """No command reads, waits for another run, and then writes what it made of the old content."""
+
+    class Held(Exception):
+        """Another run has it."""
+
+    def hold(folder: Path, _waiting: Callable[[], None]) -> None:
+        assert folder == tmp_path
+        raise Held
+
+    monkeypatch.setattr("generator.cli.shared.locked", hold)
+    (tmp_path / "archive.yml").write_text("unreadable: [", encoding="utf-8")
+    result = CliRunner().invoke(main, [*args, "--content", str(tmp_path)])
+    assert isinstance(result.exception, Held)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from generator.identity import compared_title
+from generator.check_corrections import check_arxiv_ids
+from generator.identity import compared_title, text_ids, title_id
 from generator.ingest import read_dump
 from generator.merge import merge
 from generator.model import (
@@ -17,6 +20,7 @@ from generator.model import (
     ArxivSource,
     Correction,
     DailyPapersSource,
+    Fields,
     FileSource,
     PageSource,
     Stored,
@@ -335,3 +339,175 @@ def test_changed_is_the_day_a_field_changed() -> None:
     assert (ON, LATER) == (record.added, record.changed)
     (record,) = store(plain, stored=stored, on=LATER).records.values()
     assert ON == record.changed
+
+
+# What follows is of one title that several papers have.
+BARE = Sighting("Introduction", "", 1)
+SWALLOWS = replace(BARE, abstract=TEXT)
+ORDINALS = replace(BARE, abstract=OTHER)
+
+
+def listed(*sightings: Sighting, name: str = "file-1") -> Reading:
+    return Reading(name, name, SOURCES["file-1"], day=ON, sightings=sightings)
+
+
+def one_by_one(*sightings: Sighting, stored: Stored | None = None) -> Stored:
+    """What is stored once each sighting was read in a list of its own, on a day of its own."""
+    stored = stored or Stored()
+    for number, sighting in enumerate(sightings, start=len(stored.listings) + 1):
+        on = ON.replace(day=number)
+        stored = store(listed(sighting, name=f"list-{number}"), stored=stored, on=on)
+    return stored
+
+
+def corrected(stored: Stored, record_id: str, *changes: dict[str, Any]) -> Stored:
+    """What is stored once an editor has said this of a record."""
+    said = tuple(Correction(on=ON, by="someone", reason="so it is", **change) for change in changes)
+    return replace(stored, corrections={**stored.corrections, record_id: said})
+
+
+@pytest.mark.parametrize("bare", [BARE, replace(BARE, abstract="We")])
+@pytest.mark.parametrize("arxiv", [None, "2504.11749"])
+def test_a_text_that_says_nothing_joins_no_two_records(bare: Sighting, arxiv: str | None) -> None:
+    """A bare title goes to one paper of that title, in any order, and again to the same one."""
+    sightings = [SWALLOWS, replace(ORDINALS, arxiv=arxiv), bare]
+    for order in permutations(sightings):
+        stored = one_by_one(*order)
+        texts = {record.abstract for record in stored.records.values()}
+        assert {SWALLOWS.abstract, ORDINALS.abstract} <= texts
+        assert len(stored.records) == (2 if bare is BARE else 3)
+        assert not any(record.aliases for record in stored.records.values())
+        again = merge(stored, [listed(s, name=f"list-{n + 1}") for n, s in enumerate(order)], LATER)
+        assert rendered(stored) == rendered(again.stored)
+        assert not again.problems
+
+
+def test_an_arxiv_id_is_given_to_none_of_several_papers_by_their_title() -> None:
+    """Until its abstract is known it is a record of its own, and then it joins the right one."""
+    stored = one_by_one(SWALLOWS, ORDINALS, replace(BARE, arxiv="2504.11749"))
+    assert [None, None] == [r.arxiv for i, r in stored.records.items() if i != "2504.11749"]
+    stored = one_by_one(replace(ORDINALS, arxiv="2504.11749"), stored=stored)
+    assert {(OTHER, "2504.11749"), (TEXT, None)} == {
+        (record.abstract, record.arxiv) for record in stored.records.values()
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [{"set": Fields(arxiv="2401.00001")}, {"restore": ("arxiv",)}],
+        [{"set": Fields(arxiv="2401.00001")}, {"set": Fields(arxiv="2401.00002")}],
+        [{"set": Fields(arxiv="2401.00001")}, {"clear": ("arxiv",)}],
+        [
+            {"set": Fields(arxiv="2401.00001")},
+            {"not_same_as": (next(text_ids("Ordinals", OTHER)),)},
+        ],
+    ],
+)
+def test_an_arxiv_id_that_an_editor_took_back_leads_nowhere(changes: list[dict[str, Any]]) -> None:
+    """The paper that has it is another record, whatever corrections once said."""
+    (record,) = (stored := one_by_one(SWALLOWS)).records.values()
+    real = replace(ORDINALS, title="Ordinals", arxiv="2401.00001")
+    stored = one_by_one(real, stored=corrected(stored, record.id, *changes))
+    assert record == stored.records[record.id]
+    assert 2 == len(stored.records)
+
+
+@pytest.mark.parametrize(
+    "change", [{"set": Fields(arxiv="2401.00002")}, {"clear": ("arxiv",)}], ids=str
+)
+def test_a_source_that_gives_a_wrong_arxiv_id_goes_on_giving_it(change: dict[str, Any]) -> None:
+    """Its paper stays the record an editor mended, also once the id's own paper is known."""
+    wrong = replace(SWALLOWS, arxiv="2401.00001")
+    real = replace(ORDINALS, title="Ordinals", arxiv="2401.00001")
+    stored = corrected(one_by_one(wrong), "2401.00001", change)
+    stored = one_by_one(real, wrong, replace(wrong, title="Swallows"), stored=stored)
+    named = [entry.record for listing in stored.listings.values() for entry in listing.entries]
+    assert ["2401.00001", named[1], "2401.00001", "2401.00001"] == named
+    assert (OTHER, "2401.00001") == (
+        stored.records[named[1]].abstract,
+        stored.records[named[1]].arxiv,
+    )
+    assert TEXT == stored.records["2401.00001"].abstract
+
+
+def test_a_source_cannot_contradict_a_merge() -> None:
+    """A paper with another arXiv id than the merged ones have is a record of its own, and told."""
+    preprint = Sighting("Swallows, a Preprint", TEXT, 1)
+    stored = one_by_one(preprint, replace(SWALLOWS, arxiv="2504.00001"))
+    (first,) = set(stored.records) - {"2504.00001"}
+    stored = corrected(stored, first, {"merge_into": "2504.00001"})
+    renamed = replace(preprint, arxiv="2504.99999", title="Swallows")
+    for sighting in (replace(preprint, arxiv="2504.99999"), renamed):
+        stored = one_by_one(sighting, stored=stored)
+        assert "2504.99999" in stored.records
+        assert not stored.records[first].arxiv
+        assert not list(check_arxiv_ids(stored))
+    # Nor is the record that has the other id found to be the merged one.
+    stored = one_by_one(preprint, stored=stored)
+    assert {first, "2504.00001", "2504.99999"} == set(stored.records)
+
+
+def test_a_source_cannot_contradict_what_is_held_apart() -> None:
+    """An arXiv id is not taken from a source for a record that an editor says is another's."""
+    stored = one_by_one(SWALLOWS, replace(ORDINALS, title="Ordinals", arxiv="2504.00001"))
+    (first,) = set(stored.records) - {"2504.00001"}
+    stored = corrected(stored, first, {"not_same_as": ("2504.00001",)})
+    wrong = replace(SWALLOWS, arxiv="2504.00001", abstract=f"{TEXT}More.")
+    own = next(text_ids(wrong.title, wrong.abstract))
+    stored = corrected(stored, "2504.00001", {"not_same_as": (own,)})
+    merged = merge(stored, [listed(wrong, name="file-2")], LATER)
+    assert {first: None, "2504.00001": "2504.00001"} == {
+        record_id: record.arxiv for record_id, record in merged.stored.records.items()
+    }
+    assert not list(check_arxiv_ids(merged.stored))
+    (told,) = merged.problems
+    assert told.message.startswith("arXiv:2504.00001 is not believed")
+    again = merge(merged.stored, [listed(wrong, name="file-2")], LATER)
+    assert rendered(merged.stored) == rendered(again.stored)
+    assert not again.problems
+
+
+def test_what_is_found_to_be_one_is_found_at_once() -> None:
+    """A record that learns a text is compared under all its titles, not when it is read again."""
+    other = replace(SWALLOWS, abstract=f"{TEXT}More.")
+    stored = one_by_one(replace(ORDINALS, arxiv="2504.00001"), other)
+    stored = one_by_one(Sighting("Swallows", TEXT, 1, arxiv="2504.00001"), stored=stored)
+    assert {"2504.00001"} == set(stored.records)
+    assert (next(text_ids(other.title, other.abstract)),) == stored.records["2504.00001"].aliases
+
+
+def test_another_paper_of_an_arxiv_id_is_told_once() -> None:
+    """Two papers with one id are one record; the better source wins, and an editor hears of it."""
+    stored = store(listed(replace(SWALLOWS, arxiv="2504.00001")))
+    wrong = Sighting("Ordinals", OTHER, 7, arxiv="2504.00001")
+    merged = merge(stored, [listed(wrong, name="file-2")], LATER)
+    (told,) = merged.problems
+    assert ("file-2", 7) == (told.path, told.line)
+    assert told.message.startswith("another title and another abstract for arXiv:2504.00001 than")
+    assert not merge(merged.stored, [listed(wrong, name="file-2")], LATER).problems
+    rewritten = replace(wrong, title="Introduction")
+    (told,) = merge(stored, [listed(rewritten, name="file-2")], LATER).problems
+    assert told.message.startswith("another abstract for arXiv:2504.00001 than")
+    renamed = Sighting("Swallows", TEXT, 1, arxiv="2504.00001")
+    assert not merge(stored, [listed(renamed, name="file-2")], LATER).problems
+
+
+def test_an_id_is_given_once() -> None:
+    """Where the digits of two papers are the same, the one that comes later has more of them."""
+    titles = ("山风雪星的研究", "山河雪雨的研究")
+    assert title_id(titles[0]) == title_id(titles[1])
+    for order in permutations(titles):
+        stored = one_by_one(*(Sighting(title, "", 1) for title in order))
+        assert list(order) == [record.title for record in stored.records.values()]
+        assert title_id(titles[0]) in stored.records
+
+
+def test_nobody_takes_the_place_of_a_paper() -> None:
+    """An abstract whose hash was made to be that of a title's id does not get that id."""
+    real = Sighting("Swallows of the Alps", TEXT, 1)
+    pills = "Buy cheap pills at our shop, the best offers of the year. 5191110"
+    assert title_id(real.title) == next(text_ids(real.title, pills))
+    stored = one_by_one(real, replace(real, abstract=pills))
+    assert TEXT == stored.records[title_id(real.title)].abstract
+    assert 2 == len(stored.records)

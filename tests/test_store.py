@@ -2,16 +2,21 @@
 
 import shutil
 import subprocess
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import schema
+from generator import schema, store
 from generator.archive import build_archive
 from generator.check import check_content
+from generator.facts import Facts, recall
+from generator.merge import merge
 from generator.model import (
     Answer,
     AnySource,
@@ -28,7 +33,8 @@ from generator.model import (
     Said,
     Stored,
 )
-from generator.problems import Problem, render_github, render_text
+from generator.problems import Problem, has_errors, render_github, render_text
+from generator.sources.sighting import Reading, Sighting
 from generator.store import (
     load_content,
     record_path,
@@ -413,3 +419,85 @@ def test_problems_cannot_steer_what_shows_them() -> None:
     problem = Problem("a,b:c.yml", 3, "error", "bad\n::error::\x1b[31m%")
     assert "a,b:c.yml:3: error: bad\\n::error::\\x1b[31m%" == render_text(problem)
     assert "::error file=a%2Cb%3Ac.yml,line=3::bad%0A::error::\x1b[31m%25" == render_github(problem)
+
+
+class Stopped(Exception):
+    """A run that ends between two files."""
+
+
+LONG = (
+    "We follow invented swallows over invented mountains, and find that they leave in autumn. " * 3
+)
+OLD = Sighting("Swallows and the Weather", LONG, 1, arxiv="2504.00001", doi="10.1000/1")
+NEW = Sighting("When Swallows Leave", f"{LONG} Revised.", 1, arxiv="2504.00001")
+
+
+def listed(name: str, day: int, sighting: Sighting) -> Reading:
+    source = FileSource(format="json-lines", file=name, sha256="0" * 64)
+    return Reading(name, name, source, day=date(2025, 5, day), sightings=(sighting,))
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        # Of a paper whose title becomes another, one listing names no organization ...
+        ([OLD, replace(OLD, arxiv=None)], replace(NEW, organization="Nest")),
+        # ... and a title that was another for a time becomes what it was.
+        ([OLD, NEW, replace(OLD, doi=None)], replace(OLD, organization="Nest")),
+        # Two records are found to be one.
+        ([replace(OLD, arxiv=None), NEW], replace(NEW, title=OLD.title)),
+    ],
+)
+def test_a_run_stopped_between_any_two_files_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: list[Sighting], read: Sighting
+) -> None:
+    """Every stored entry goes on saying what it said, and the next run finishes the work."""
+    readings = [listed(f"list-{day}", day, one) for day, one in enumerate(stored, start=1)]
+    before = merge(Stored(), readings, ON).stored
+    reading = listed("list-9", 9, read)
+    after = merge(before, [reading], ON).stored
+    write_one, remove_one = store.write_bytes, Path.unlink
+    left = 0
+
+    def spend() -> None:
+        nonlocal left
+        if not left:
+            raise Stopped
+        left -= 1
+
+    def write(path: Path, raw: bytes) -> None:
+        spend()
+        write_one(path, raw)
+
+    def remove(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".yml":
+            spend()
+        remove_one(path, missing_ok)
+
+    for allowed in count():
+        content = tmp_path / str(allowed)
+        write_changes(content, Stored(), before)
+        left = allowed
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "write_bytes", write)
+            patched.setattr(Path, "unlink", remove)
+            with suppress(Stopped):
+                write_changes(content, before, after)
+        now, found = load_content(content)
+        assert not has_errors(found)
+        assert said_in(before).items() <= said_in(now).items()
+        write_changes(content, now, merge(now, [reading], ON).stored)
+        finished, _ = load_content(content)
+        assert (after.records, after.listings) == (finished.records, finished.listings)
+        if left:
+            break
+    assert allowed >= 3
+
+
+def said_in(stored: Stored) -> dict[tuple[str, int], Facts]:
+    """What each entry says of its paper, by its listing and its place."""
+    return {
+        (name, index): recall(entry, listing, stored.records[entry.record])
+        for name, listing in stored.listings.items()
+        for index, entry in enumerate(listing.entries)
+    }

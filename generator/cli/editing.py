@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from generator.cli.shared import CONTENT, Day, alone, fail, print_problems
+from generator.cli.shared import CONTENT, Day, alone, fail, print_problems, stay_alone
 from generator.problems import has_errors, render_github, render_json, render_text, visible
 from generator.wording import count
 
@@ -183,6 +183,7 @@ def migrate(content: Path) -> None:
     from generator.migrate import CannotMigrate, migrate_content
     from generator.model import SCHEMA
 
+    stay_alone(content)
     try:
         migrated, problems = migrate_content(content)
     except CannotMigrate as failure:

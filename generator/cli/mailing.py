@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.shared import CACHE, CONTENT, Day, checked, fail, print_problems
+from generator.cli.shared import CACHE, CONTENT, Day, checked, fail, print_problems, stay_alone
 
 if TYPE_CHECKING:
     from generator.digest.compose import Digest
@@ -42,6 +42,8 @@ def digest(
     if send and out is not None:
         raise click.UsageError("--out and --send exclude each other")
     now = datetime.now(UTC)
+    if send:
+        stay_alone(content)
     stored = checked(content)
     archive = kept_archive(stored, CACHE)
     try:

@@ -21,6 +21,7 @@ from generator.cli.shared import (
     fail,
     print_problems,
     progress_bar,
+    stay_alone,
 )
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import has_errors
@@ -47,6 +48,7 @@ def ingest(
     from generator.merge import merge
     from generator.store import load_content, write_changes
 
+    stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
         print_problems(problems)
@@ -123,6 +125,7 @@ def fetch(
         endpoints = endpoints_of(os.environ, minutes * 60)
     except ValueError as failure:
         raise click.UsageError(f"SHEAF_PACE or SHEAF_SILENCE: {failure}") from None
+    stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
         print_problems(problems)

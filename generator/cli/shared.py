@@ -108,6 +108,11 @@ def alone(content: Path) -> Iterator[None]:
         yield
 
 
+def stay_alone(content: Path) -> None:
+    """No other run writes to the content until this command ends."""
+    click.get_current_context().with_resource(alone(content))
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems to standard error, in their order."""
     for problem in sorted(problems):
