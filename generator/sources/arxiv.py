@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from generator.identity import CATEGORY_PATTERN
-from generator.problems import Problem, error, notice
+from generator.problems import Problem, notice
 from generator.sources.answers import Declined, Refused, arxiv_of, day_of
-from generator.sources.sighting import Sighting, one_line, refusal
+from generator.sources.sighting import Sighting, accept, one_line
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OPEN_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -158,16 +158,14 @@ def _whole(sighting: Sighting, identity: str) -> Sighting:
 def _good(path: str, seen: list[Sighting]) -> tuple[list[Sighting], list[Problem]]:
     """Those that can be stored, each paper once, and what is wrong with the others."""
     good: dict[str | None, Sighting] = {}
-    problems = []
-    for sighting in seen:
-        reason = refusal(sighting)
-        if reason is not None:
-            message = f"{reason}; this paper is not stored"
-            problems.append(error(path, sighting.line, message))
-        elif sighting.arxiv in good:
-            message = f"'{sighting.arxiv}' is in this answer twice"
-            problems.append(notice(path, sighting.line, message))
-        else:
+    problems: list[Problem] = []
+    for one in seen:
+        if one.arxiv in good:
+            problems.append(notice(path, one.line, f"'{one.arxiv}' is in this answer twice"))
+            continue
+        sighting, told = accept(path, one)
+        problems += told
+        if sighting is not None:
             good[sighting.arxiv] = sighting
     return list(good.values()), problems
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.problems import Problem, error, notice
+from generator.problems import Problem, notice
 from generator.sources.answers import Declined, Fields, Refused, arxiv_of, day_of, parse_json
-from generator.sources.sighting import Sighting, refusal
+from generator.sources.sighting import Sighting, accept
 
 TITLE = "Daily Papers"
 
@@ -56,14 +56,14 @@ def parse_items(path: str, items: list[Any]) -> tuple[list[Sighting], list[Probl
     problems: list[Problem] = []
     ids: set[str] = set()
     for number, item in enumerate(items, start=1):
-        identity, sighting, remarks = _parse_item(item, number)
+        identity, seen, remarks = _parse_item(item, number)
         problems += [notice(path, number, remark) for remark in remarks]
-        reason = refusal(sighting)
         if identity in ids:
             problems.append(notice(path, number, f"'{identity}' is in this answer twice"))
-        elif reason is not None:
-            problems.append(error(path, number, f"{reason}; this paper is not stored"))
-        else:
+            continue
+        sighting, told = accept(path, seen)
+        problems += told
+        if sighting is not None:
             sightings.append(sighting)
         ids.add(identity)
     return sightings, problems
