@@ -45,6 +45,10 @@ Misbehaviour = Literal[
     "oversized",
     "bomb",
     "drip",
+    "drip of headers",
+    "endless name",
+    "endless nothing",
+    "odd tag",
 ]
 
 FIRST_DAY = date(2025, 10, 1)
@@ -54,6 +58,9 @@ MISBEHAVIOURS: tuple[Misbehaviour, ...] = (
     *("html", "empty", "wrong type", "redirect", "oversized", "bomb", "drip"),
 )
 """Those that leave no usable answer where they do not stop."""
+
+
+_PACKED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
 
 
 @dataclass
@@ -383,6 +390,15 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(_bomb(self.upstreams.size), {"Content-Encoding": "gzip"})
             case "drip":
                 self._drip()
+            case "drip of headers":
+                self._pour([b"HTTP/1.1 200 OK\r\nX-Invented: "], b"a", 0.05)
+            case "endless name":
+                self._pour([_PACKED, b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"], b"a" * 9000, 0.001)
+            case "endless nothing":
+                begin = [_PACKED, b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
+                self._pour(begin, b"\0\0\0\xff\xff" * 2000, 0.001)
+            case "odd tag":
+                self._send(body, {"ETag": '"é"', "Last-Modified": "é"})
 
     def _refuse(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -418,6 +434,17 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
                 self.wfile.flush()
                 time.sleep(0.05)
+        except OSError:
+            pass  # Whoever asked has waited enough.
+
+    def _pour(self, begin: list[bytes], part: bytes, pause: float) -> None:
+        """An answer that has begun, and then the same part until nobody listens any more."""
+        self.close_connection = True
+        try:
+            self.wfile.write(b"".join(begin))
+            while True:
+                self.wfile.write(part)
+                time.sleep(pause)
         except OSError:
             pass  # Whoever asked has waited enough.
 

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, notice
-from generator.sources.answers import Declined, Refused, arxiv_of, day_of
+from generator.sources.answers import Declined, Refused, arxiv_of, day_of, time_of
 from generator.sources.sighting import Sighting, accept, one_line
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -67,7 +66,12 @@ def parse_slice(path: str, raw: bytes) -> Slice:
         raise Refused(f"an answer that is not whole: {message}")
     seen = [_entry(entry, number) for number, entry in enumerate(entries, start=1)]
     good, problems = _good(path, seen)
-    return Slice(total, start, len(entries), tuple(good), tuple(problems))
+    odd = [
+        notice(path, number, "'published' is no time, and left out")
+        for number, entry in enumerate(entries, start=1)
+        if (said := _text(entry, f"{_ATOM}published")) and day_of(said) is None
+    ]
+    return Slice(total, start, len(entries), tuple(good), (*odd, *problems))
 
 
 def parse_announced(path: str, raw: bytes) -> Announced:
@@ -75,15 +79,14 @@ def parse_announced(path: str, raw: bytes) -> Announced:
     channel = _root(raw).find("channel")
     if channel is None:
         raise Refused("an RSS feed was asked for, this is something else")
-    try:
-        day = parsedate_to_datetime(_text(channel, "pubDate")).date()
-    except ValueError:
-        raise Refused("a feed without the day of its announcement") from None
+    announced = time_of(_text(channel, "pubDate"))
+    if announced is None:
+        raise Refused("a feed without the day of its announcement")
     items = channel.findall("item")
     found = [_item(item, number) for number, item in enumerate(items, start=1)]
     new = [sighting for kind, sighting in found if kind in _NEW]
     good, problems = _good(path, new)
-    return Announced(day, len(new), tuple(good), tuple(problems))
+    return Announced(announced.date(), len(new), tuple(good), tuple(problems))
 
 
 def _root(raw: bytes) -> Element:

@@ -4,17 +4,21 @@ Format: https://huggingface.co/api/daily_papers?date=2025-10-30&limit=100&p=0
 """
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.problems import Problem, notice
 from generator.sources.answers import Declined, Fields, Refused, arxiv_of, day_of, parse_json
 from generator.sources.sighting import Sighting, accept
 
 TITLE = "Daily Papers"
+
+# Only this tag is parsed: the time that HTML's rules take grows with the square of the depth.
+_DIV = re.compile(rb"""<div(?=[\s/])(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
 
 
 def parse_answer(raw: bytes) -> list[Any]:
@@ -29,8 +33,7 @@ def parse_answer(raw: bytes) -> list[Any]:
 
 def parse_page(raw: bytes) -> tuple[list[Any], date | None]:
     """The items of a saved page and its day, where it says that; raises Refused."""
-    page = LexborHTMLParser(raw)
-    block = page.css_first('div[data-target="DailyPapers"]')
+    block = next(filter(None, map(_list_in, _DIV.finditer(raw))), None)
     if block is None:
         raise Refused("a page without a list of daily papers")
     # Some browsers escape what they save once more.
@@ -44,6 +47,13 @@ def parse_page(raw: bytes) -> tuple[list[Any], date | None]:
     said = value.get("dateString")
     day = day_of(said[:10]) if isinstance(said, str) else None
     return items, day or _common_day(items)
+
+
+def _list_in(tag: re.Match[bytes]) -> LexborNode | None:
+    """The element that a tag begins, where it is the one that holds the list."""
+    if b"DailyPapers" not in tag[0]:
+        return None
+    return LexborHTMLParser(tag[0]).css_first('div[data-target="DailyPapers"]')
 
 
 def parse_items(path: str, items: list[Any]) -> tuple[list[Sighting], list[Problem]]:
