@@ -1,6 +1,7 @@
 """Live sources asked one question after another, and each answer written before the next."""
 
 import json
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -24,12 +25,15 @@ from generator.questions import (
     submitted_name,
 )
 from generator.sources.answers import Declined, Refused
-from generator.sources.sighting import Reading
+from generator.sources.sighting import Reading, one_line
 from generator.store import write_changes
 from generator.upstream import TimeIsOver, Unavailable, Upstream
 
 GROWS = timedelta(days=4)
 """A day is read again until it is older than this: papers are added to it that long."""
+
+AHEAD = timedelta(days=1)
+"""Somewhere it is tomorrow already; any later day is a clock that goes wrong."""
 
 ENOUGH_FAILURES = 3
 """After so many questions without an answer in a row, a source is left in peace."""
@@ -147,7 +151,7 @@ class Sources:
             return self.daily_papers_plan(asked)
         category = name.removeprefix("arxiv ")
         if asked.first is None:
-            return self.announced_plan(category)
+            return self.announced_plan(category, asked)
         return self.submitted_plan(category, asked)
 
     def daily_papers_plan(self, asked: Asked) -> Plan:
@@ -167,18 +171,18 @@ class Sources:
             return [
                 ask(period)
                 for period in periods
-                if asked.again or not _is_done(stored, f"hf-{period.lower()}", period)
+                if asked.again or not _is_done(stored, f"hf-{period.lower()}", period, asked.on)
             ]
 
         return plan
 
-    def announced_plan(self, category: str) -> Plan:
+    def announced_plan(self, category: str, asked: Asked) -> Plan:
         """Ask what was announced last in a category."""
         address = self.endpoints.arxiv_feeds
         question = Question(
             f"arxiv {category}",
             "announced",
-            lambda: ask_announced(self.arxiv, address, category),
+            lambda: ask_announced(self.arxiv, address, category, asked.on + AHEAD),
         )
         return lambda stored: [question]
 
@@ -198,7 +202,7 @@ class Sources:
                 ask(day)
                 for day in asked.days
                 if asked.again
-                or not _is_done(stored, submitted_name(category, day), day.isoformat())
+                or not _is_done(stored, submitted_name(category, day), day.isoformat(), asked.on)
             ]
 
         return plan
@@ -281,6 +285,7 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     try:
         outcome = question.ask()
         readings = [reading for reading in outcome.readings if _is_something(reading, stored)]
+        merged = merge(stored, readings, report.on)
     except TimeIsOver as failure:
         report.problems.append(notice(place, 0, f"{failure}: not asked for"))
         return stored
@@ -293,7 +298,11 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
             report.problems.append(error(place, 0, message))
             report.failed.add(question.source)
         return stored
-    merged = merge(stored, readings, report.on)
+    except Exception as failure:  # Whatever it is: the other questions are asked all the same.
+        message = f"{_last_line(failure)}; nothing of it was stored. This is a fault of Sheaf's"
+        report.problems.append(error(place, 0, message))
+        report.failed.add(question.source)
+        return stored
     after = replace(
         merged.stored,
         answers=_answered(stored, question.source, report.on),
@@ -306,6 +315,13 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     report.add(question.source, fetched=outcome.fetched, refused=outcome.refused)
     report.add(question.source, **_tally(stored, merged, readings))
     return after
+
+
+def _last_line(failure: Exception) -> str:
+    """What a traceback ends with, and where that was."""
+    *_, last = traceback.extract_tb(failure.__traceback__)
+    said = "".join(traceback.format_exception_only(failure))
+    return f"{one_line(said)[:300]} ({Path(last.filename).name}:{last.lineno})"
 
 
 def _says_no(failure: Exception) -> bool:
@@ -379,11 +395,14 @@ def _with_unfound(stored: Stored, records: Iterable[str], on: date) -> dict[str,
     return {**unfound, on.isoformat(): tuple(sorted(ids))} if ids else unfound
 
 
-def _is_done(stored: Stored, name: str, period: str) -> bool:
-    """Whether a listing was read when its days did not grow any more."""
+def _is_done(stored: Stored, name: str, period: str, on: date) -> bool:
+    """Whether a listing was read when its days did not grow any more.
+
+    A day that is yet to come is no day on which anything was read.
+    """
     listing = stored.listings.get(name)
-    ended = _last_day(period)
-    return listing is not None and listing.read is not None and listing.read > ended + GROWS
+    read = listing.read if listing is not None else None
+    return read is not None and _last_day(period) + GROWS < read <= on + AHEAD
 
 
 def _last_day(period: str) -> date:

@@ -56,18 +56,28 @@ def _list_in(tag: re.Match[bytes]) -> LexborNode | None:
     return LexborHTMLParser(tag[0]).css_first('div[data-target="DailyPapers"]')
 
 
-def parse_items(path: str, items: list[Any]) -> tuple[list[Sighting], list[Problem]]:
+def parse_items(
+    path: str, items: list[Any], period: str = ""
+) -> tuple[list[Sighting], list[Problem]]:
     """What the items say, numbered from 1, and what is wrong with some; raises Refused.
 
-    An item without what every item has makes the whole answer suspect, and refuses it. Values
-    beside that may lack; one of an unknown kind is left out, and told.
+    An item without what every item has makes the whole answer suspect, and refuses it, as do items
+    that are all of other days than the period that was asked for; some of those are left out.
+    Values beside that may lack; one of an unknown kind is left out, and told.
     """
     sightings: list[Sighting] = []
     problems: list[Problem] = []
     ids: set[str] = set()
+    listed = [_listed_day(item) for item in items]
+    if items and not any(_is_within(day, period) for day in listed):
+        raise Refused(f"papers of {listed[0]}, where those of {period} were asked for")
     for number, item in enumerate(items, start=1):
         identity, seen, remarks = _parse_item(item, number)
         problems += [notice(path, number, remark) for remark in remarks]
+        if not _is_within(listed[number - 1], period):
+            message = f"'{identity}' is of {listed[number - 1]}, not of {period}; it is not stored"
+            problems.append(notice(path, number, message))
+            continue
         if identity in ids:
             problems.append(notice(path, number, f"'{identity}' is in this answer twice"))
             continue
@@ -129,9 +139,20 @@ def _kind(value: object) -> str:
 
 def _common_day(items: list[Any]) -> date | None:
     """The day on which all items were listed, if it is one."""
-    days = set()
-    for item in items:
-        paper = item.get("paper") if isinstance(item, dict) else None
-        said = paper.get("submittedOnDailyAt") if isinstance(paper, dict) else None
-        days.add(day_of(said) if isinstance(said, str) else None)
+    days = set(map(_listed_day, items))
     return days.pop() if len(days) == 1 else None
+
+
+def _listed_day(item: Any) -> date | None:
+    """The day on which an item was listed, where it says that."""
+    paper = item.get("paper") if isinstance(item, dict) else None
+    said = paper.get("submittedOnDailyAt") if isinstance(paper, dict) else None
+    return day_of(said) if isinstance(said, str) else None
+
+
+def _is_within(day: date | None, period: str) -> bool:
+    """Whether a day may be one of a period: a day, a week, a month, or, without one, of all."""
+    if day is None or not period:
+        return True
+    year, week, _ = day.isocalendar()
+    return period in (day.isoformat(), f"{year}-W{week:02}", f"{day:%Y-%m}")
