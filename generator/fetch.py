@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec import structs
 
+from generator.clocks import AHEAD, set_right
 from generator.endpoints import Endpoints
 from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
 from generator.merge import Merged, merge
@@ -32,8 +33,8 @@ from generator.upstream import TimeIsOver, Unavailable, Upstream
 GROWS = timedelta(days=4)
 """A day is read again until it is older than this: papers are added to it that long."""
 
-AHEAD = timedelta(days=1)
-"""Somewhere it is tomorrow already; any later day is a clock that goes wrong."""
+FAR = timedelta(days=366)
+"""Journals date papers ahead, but not by more than this."""
 
 ENOUGH_FAILURES = 3
 """After so many questions without an answer in a row, a source is left in peace."""
@@ -94,6 +95,7 @@ class Report:
     """
 
     on: date
+    now: date
     accounts: dict[str, Account] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
@@ -248,13 +250,15 @@ def fetch(
     stored: Stored,
     plans: Iterable[Plan],
     on: date,
+    now: date,
     progress: Callable[[str, int, int], None],
 ) -> Report:
     """What came of asking: each answer is merged and written before the next question.
 
+    `on` is the day that is written, `now` the one after which only tomorrow can have been written.
     `progress` is told what is asked, how many questions are done and how many there are by now.
     """
-    report = Report(on)
+    report = Report(on, now)
     done = total = 0
     for plan in plans:
         questions = plan(stored)
@@ -283,9 +287,10 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     report.add(question.source, asked=1)
     place = f"{question.source} {question.label}"
     try:
-        outcome = question.ask()
+        outcome = _believed(question.ask(), place, report.on)
         readings = [reading for reading in outcome.readings if _is_something(reading, stored)]
-        merged = merge(stored, readings, report.on)
+        right = set_right(stored, report.on, report.now)
+        merged = merge(right, readings, report.on)
     except TimeIsOver as failure:
         report.problems.append(notice(place, 0, f"{failure}: not asked for"))
         return stored
@@ -303,10 +308,15 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         report.problems.append(error(place, 0, message))
         report.failed.add(question.source)
         return stored
+    if right != stored:
+        message = (
+            f"days later than tomorrow were stored, of a wrong clock: they are {report.on} now"
+        )
+        report.problems.append(notice(place, 0, message))
     after = replace(
         merged.stored,
-        answers=_answered(stored, question.source, report.on),
-        unfound=_with_unfound(stored, outcome.unfound, report.on),
+        answers=_answered(right, question.source, report.on),
+        unfound=_with_unfound(right, outcome.unfound, report.on),
     )
     report.files += write_changes(content, stored, after)
     report.problems += outcome.problems
@@ -315,6 +325,22 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     report.add(question.source, fetched=outcome.fetched, refused=outcome.refused)
     report.add(question.source, **_tally(stored, merged, readings))
     return after
+
+
+def _believed(outcome: Outcome, place: str, on: date) -> Outcome:
+    """The outcome without days of publication that are more than a year away."""
+    problems = list(outcome.problems)
+    readings = []
+    for reading in outcome.readings:
+        sightings = []
+        for seen in reading.sightings:
+            if seen.published is not None and seen.published > on + FAR:
+                message = f"'published' is {seen.published}, and left out ({seen.title[:80]})"
+                problems.append(notice(place, seen.line, message))
+                seen = replace(seen, published=None)
+            sightings.append(seen)
+        readings.append(replace(reading, sightings=tuple(sightings)))
+    return replace(outcome, readings=tuple(readings), problems=tuple(problems))
 
 
 def _last_line(failure: Exception) -> str:

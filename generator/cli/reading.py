@@ -17,6 +17,7 @@ from generator.cli.shared import (
     Day,
     append,
     counted,
+    day_of_run,
     fail,
     print_problems,
     progress_bar,
@@ -39,6 +40,7 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
     from generator.merge import merge
     from generator.store import load_content, write_changes
 
+    today = day_of_run(on)
     stored, problems = load_content(content)
     if has_errors(problems):
         print_problems(problems)
@@ -52,7 +54,7 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
             if reading is not None:
                 readings.append(reading)
             step(1)
-    merged = merge(stored, readings, on or datetime.now(UTC).date())
+    merged = merge(stored, readings, today)
     written = write_changes(content, stored, merged.stored)
     problems += merged.problems
     print_problems(problems)
@@ -109,7 +111,7 @@ def fetch(
     from generator.store import load_content
 
     began = monotonic()
-    today = on or datetime.now(UTC).date()
+    today = day_of_run(on)
     names, asked = _asked(source, today, **options)
     try:
         endpoints = endpoints_of(os.environ, minutes * 60)
@@ -126,7 +128,7 @@ def fetch(
         sources = open_sources(stack, endpoints, stored.config.site_url, CACHE / "http")
         progress = stack.enter_context(counted("Fetching"))
         plans = [sources.plan(name, asked) for name in names]
-        report = fetch_all(content, stored, plans, today, progress)
+        report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
     print_problems([*report.problems, *report.conflicts])
