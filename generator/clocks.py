@@ -42,14 +42,9 @@ def set_right(stored: Stored, on: date, now: date) -> Stored:
     def answer(one: Answer) -> Answer:
         return structs.replace(one, on=right(one.on), vain=right(one.vain))
 
-    unfound: dict[str, tuple[str, ...]] = {}
-    for day, ids in stored.unfound.items():
-        name = on.isoformat() if day > last.isoformat() else day
-        unfound[name] = tuple(sorted({*unfound.get(name, ()), *ids}))
     return replace(
         stored,
         records={key: record(one) for key, one in stored.records.items()},
         listings={key: listing(one) for key, one in stored.listings.items()},
         answers=tuple(map(answer, stored.answers)),
-        unfound=unfound,
     )

@@ -61,21 +61,19 @@ def parse_items(
 ) -> tuple[list[Sighting], list[Problem]]:
     """What the items say, numbered from 1, and what is wrong with some; raises Refused.
 
-    An item without what every item has makes the whole answer suspect, and refuses it, as do items
-    that are all of other days than the period that was asked for; some of those are left out.
-    Values beside that may lack; one of an unknown kind is left out, and told.
+    An item without what every item has makes the whole answer suspect, and refuses it. Values
+    beside that may lack; one of an unknown kind is left out, and told, as is an item that was
+    listed on a day outside the period that was asked for.
     """
     sightings: list[Sighting] = []
     problems: list[Problem] = []
     ids: set[str] = set()
-    listed = [_listed_day(item) for item in items]
-    if items and not any(_is_within(day, period) for day in listed):
-        raise Refused(f"papers of {listed[0]}, where those of {period} were asked for")
     for number, item in enumerate(items, start=1):
         identity, seen, remarks = _parse_item(item, number)
         problems += [notice(path, number, remark) for remark in remarks]
-        if not _is_within(listed[number - 1], period):
-            message = f"'{identity}' is of {listed[number - 1]}, not of {period}; it is not stored"
+        day = _listed_day(item)
+        if not _is_within(day, period):
+            message = f"'{identity}' is of {day}, not of {period}; it is not stored"
             problems.append(notice(path, number, message))
             continue
         if identity in ids:
