@@ -11,30 +11,32 @@ REF ?= HEAD
 
 help:
 	@echo "make site    build the whole site into site/"
-	@echo "make ingest FILES=…   read dumps of a papers page into content/"
+	@echo "make ingest FILES=…   read dumps of a papers page into content/; DAY=2024-10-30 says of which day"
 	@echo "make check   say what is wrong or odd in content/"
-	@echo "make serve   show the site at http://127.0.0.1:8000/ while you edit"
+	@echo "make serve   show the site at http://127.0.0.1:8000/ while you edit; ADDRESS=127.0.0.1:8001 elsewhere"
 	@echo "make test    everything a change must pass"
 	@echo "make coverage  the same, and what of the code it ran"
 	@echo "make fix     format the code and mend what can be mended"
 	@echo "make tags-report  measure the tags against the labelled papers"
 	@echo "make bench   measure an invented archive (RECORDS=$(RECORDS))"
 	@echo "make lock    write requirements.lock and requirements-dev.lock anew"
-	@echo "make update CODE=…   take newer code from the repository at that address, and leave content/ alone"
+	@echo "make update CODE=…   take newer code from the repository at that address, but for content/ and what content/keep.txt names"
 	@echo "make migrate bring content/ to what the code reads"
 	@echo "make clean   remove everything that was made, and nothing else"
 
 site: $(VENV)/.site
 	$(BIN)/python -m generator build
 
+# A name with spaces is one file, if there is such a file; else the shell reads FILES as it reads a command.
 ingest: $(VENV)/.site
-	$(BIN)/python -m generator ingest $(FILES)
+	@if [ -e "$$FILES" ]; then set -- "$$FILES"; else eval "set -- $$FILES"; fi; \
+	$(BIN)/python -m generator ingest $(if $(DAY),--day $(DAY)) -- "$$@"
 
 check: $(VENV)/.site
 	$(BIN)/python -m generator check
 
 serve: $(VENV)/.site
-	$(BIN)/python -m generator serve
+	$(BIN)/python -m generator serve $(if $(ADDRESS),--address $(ADDRESS))
 
 # Tests come last, so that their closing line closes the run.
 test: $(VENV)/.dev
@@ -86,12 +88,16 @@ update:
 	$(if $(CODE),,$(error say where from: make update CODE=https://github.com/example/sheaf))
 	git diff --quiet HEAD || { echo "commit or undo what you changed first" >&2; exit 1; }
 	git fetch --quiet $(CODE) $(REF)
-	git restore --source=FETCH_HEAD --staged --worktree -- . ':(exclude)content' ':(exclude)README.md'
+	@{ printf '%s\n' . ':(exclude)content' ':(exclude)README.md'; $(KEPT); } | \
+	git restore --source=FETCH_HEAD --staged --worktree --pathspec-from-file=-
 	@git diff --cached --shortstat
 	@echo "now: make migrate check site, look at it, and commit"
 
+KEPT = [ ! -f content/keep.txt ] || sed -n 's/[[:space:]]*$$//; s/^[^\#].*/:(exclude)&/p' content/keep.txt
+
 migrate: $(VENV)/.site
 	$(BIN)/python -m generator migrate
+	$(BIN)/python -m generator schema
 
 clean:
 	rm -rf build site .cache .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage htmlcov

@@ -91,6 +91,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "branch": "The branch that the site is built from.",
         "sources": "Where new papers come from: daily-papers, arxiv cs.CL, arxiv lookups.",
         "hub": "A WebSub hub that is told of new feeds.",
+        "not_in_menu": "Pages that stay, and that the menu leaves out.",
         "mail": "Mail to a list, where there is any.",
         "feed_authority": "Begins the ids of all in feeds: a host, and a year in which it was "
         "yours; it never changes.",

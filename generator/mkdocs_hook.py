@@ -11,6 +11,10 @@ from mkdocs.structure.pages import Page
 
 from generator.store import load_config
 
+OWN = "theme"
+"""The folder in the content whose files stand before those of the theme at the same path."""
+OWN_STYLE = "assets/stylesheets/own.css"
+
 _served = False
 _INDENT = re.compile(r"\n\s+")
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -23,8 +27,9 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """The configuration with what the operator set, its nav without pages that do not exist."""
-    archive = load_config(Path(os.environ.get("SHEAF_CONTENT", "content")))
+    """The configuration with what the operator set and drew; its nav with pages that exist."""
+    content = Path(os.environ.get("SHEAF_CONTENT", "content"))
+    archive = load_config(content)
     config.site_name = archive.name
     config.site_description = archive.description
     if not _served:
@@ -34,11 +39,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["repository"] = archive.repository
     # Where MkDocs serves, a script of its own in each page shows what changed.
     config.extra["policy"] = not _served
+    own = content / OWN
+    if own.is_dir():
+        config.theme.dirs.insert(0, str(own))
+        config.watch.append(str(own))
+        config.extra_css += [OWN_STYLE] if (own / OWN_STYLE).is_file() else []
     docs = Path(config.docs_dir)
     config.nav = [
         entry
         for entry in config.nav or []
-        if all((docs / path).is_file() for path in entry.values())
+        if all(
+            (docs / path).is_file() and path.partition("/")[0] not in archive.not_in_menu
+            for path in entry.values()
+        )
     ]
     return config
 

@@ -362,6 +362,8 @@ class Trending(Content, frozen=True, kw_only=True):
     upvotes: Least = 50
 
 
+MenuEntry = Literal["days", "tags", "trending", "organizations", "reading-list", "subscribe"]
+
 SCHEMA: Literal[1] = 1
 """The form of `content/` that this code reads; `migrate` brings older content to it."""
 
@@ -371,6 +373,7 @@ class Config(Content, frozen=True, kw_only=True):
 
     `feed_authority` begins the ids of feeds and of what stands in them, wherever the site moves.
     `hub` is a WebSub hub that is told of new feeds and tells those who subscribed.
+    `not_in_menu` are pages that stay, and that the menu of every page leaves out.
     """
 
     schema: Literal[1]
@@ -384,6 +387,7 @@ class Config(Content, frozen=True, kw_only=True):
     feed_authority: Authority = "sheaf.invalid,2026"
     trending: Trending = Trending()
     hub: Address | None = None
+    not_in_menu: tuple[MenuEntry, ...] = ()
 
 
 DEFAULT_CONFIG = Config(

@@ -35,7 +35,7 @@ SENT = "sent.yml"
 _READ = re.compile(
     rf"(?:archive|tags)\.yml|{re.escape(ANSWERS)}|{re.escape(SENT)}|records/[^/]+/[^/]+\.yml"
     r"|(?:listings|corrections|corrections/listings|unfound)/[^/]+\.yml"
-    r"|pages/[^/]+\.md|schema/[^/]+\.json"
+    r"|pages/[^/]+\.md|schema/[^/]+\.json|theme/.+|keep\.txt"
 )
 
 

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from generator.strict_yaml import parse_yaml
+from tests.rehearsal.expressions import Value, holds
 from tests.test_correcting import written
 from tests.test_issue_form import TEXTS, body
 
 PROJECT = Path(__file__).parent.parent
 WORKFLOW = PROJECT / ".github" / "workflows" / "corrections.yml"
 BRANCH = "corrections/issue-{}"
+BASE = "trunk"
+FORM = body()
 
 
 class Rehearsal:
@@ -29,14 +32,14 @@ class Rehearsal:
         content = written(folder)
         self.folder.mkdir()
         shutil.move(content, self.folder / "content")
-        git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(self.remote))
-        git(self.folder, "init", "--quiet", "--initial-branch=main")
+        git(folder, "init", "--quiet", "--bare", f"--initial-branch={BASE}", str(self.remote))
+        git(self.folder, "init", "--quiet", f"--initial-branch={BASE}")
         git(self.folder, "add", ".")
         git(
             self.folder, "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "all"
         )
         git(self.folder, "remote", "add", "origin", str(self.remote))
-        git(self.folder, "push", "--quiet", "origin", "main")
+        git(self.folder, "push", "--quiet", "origin", BASE)
         command = folder / "bin" / "gh"
         command.parent.mkdir()
         command.write_text(
@@ -71,7 +74,7 @@ class Rehearsal:
             "PYTHONPATH": str(PROJECT),
             "FAKE_GH": str(self._state),
             "GITHUB_REPOSITORY": "acme/papers",
-            "BASE": "main",
+            "BASE": BASE,
         }
         done = subprocess.run(
             [str(PROJECT / ".github" / "scripts" / "corrections"), *arguments],
@@ -85,9 +88,9 @@ class Rehearsal:
         return done.stdout
 
     def pushed(self, number: int) -> dict[str, str]:
-        """The files that a pushed branch has and main has not, or not so."""
+        """The files that a pushed branch has and the base has not, or not so."""
         branch = BRANCH.format(number)
-        names = git(self.remote, "diff", "--name-only", "main", branch).split("\n")
+        names = git(self.remote, "diff", "--name-only", BASE, branch).split("\n")
         return {name: git(self.remote, "show", f"{branch}:{name}") for name in names if name}
 
 
@@ -112,6 +115,48 @@ def test_an_issue_is_answered(tmp_path: Path) -> None:
     assert (["correction", "readable"], True) == (good["labels"], "+ A boat" in good["comment"])
     assert (["correction", "needs work"], True) == (bad["labels"], "'soon'" in bad["comment"])
     assert "" == git(rehearsal.folder, "status", "--porcelain")
+
+
+def test_an_issue_without_labels_gets_them(tmp_path: Path) -> None:
+    """GitHub gives no issue a label that its repository does not have yet: the answer does."""
+    rehearsal = Rehearsal(tmp_path, n3={"body": body(title="A boat"), "labels": []})
+    rehearsal.run("answer", "3", "opened")
+    assert ["correction", "readable"] == rehearsal.state["issues"]["3"]["labels"]
+    made = [call[2] for call in rehearsal.state["calls"] if call[:2] == ["label", "create"]]
+    assert {"correction", "readable", "needs work", "approved"} == set(made)
+
+
+@pytest.mark.parametrize(
+    ("known", "jobs"),
+    [
+        ({"event.action": "opened", "event.issue.body": FORM}, ["answer"]),
+        ({"event.action": "opened", "event.issue.body": "Where is my cat?"}, []),
+        ({"event.action": "edited", "event.issue.labels.*.name": ["correction"]}, ["answer"]),
+        ({"event.action": "edited", "event.issue.body": FORM, "event.issue.state": "closed"}, []),
+        ({"event.action": "labeled", "event.label.name": "approved"}, ["propose"]),
+        ({"event.action": "labeled", "event.label.name": "readable"}, []),
+        ({"event_name": "push", "ref_name": "trunk"}, ["propose"]),
+        ({"event_name": "push", "ref_name": "corrections/issue-3"}, []),
+        ({"event_name": "workflow_dispatch"}, ["propose"]),
+    ],
+)
+def test_each_event_starts_what_it_should(known: dict[str, Value], jobs: list[str]) -> None:
+    """A form is known by its text, whatever its labels; a branch by being the default one."""
+    issue = known.get("event_name", "issues") == "issues"
+    told: dict[str, Value] = {
+        "event_name": "issues",
+        "event.action": "",
+        "event.issue.body": "",
+        "event.issue.labels.*.name": [],
+        "event.issue.state": "open" if issue else "",
+        "event.label.name": "",
+        "event.repository.default_branch": BASE,
+        "ref_name": BASE,
+        **known,
+    }
+    workflow: Any = parse_yaml(WORKFLOW.read_text(encoding="utf-8"))
+    named = {f"github.{name}": value for name, value in told.items()}
+    assert jobs == [name for name, job in workflow["jobs"].items() if holds(job["if"], named)]
 
 
 def test_editing_takes_the_approval_away(tmp_path: Path) -> None:
@@ -145,6 +190,23 @@ def test_all_that_is_approved_is_proposed(tmp_path: Path) -> None:
     rehearsal.run("propose")
     assert 2 == len(rehearsal.state["edited_pulls"]), "a second run proposes nothing twice"
     assert heads == {git(rehearsal.remote, "rev-parse", BRANCH.format(n)).strip() for n in (3, 5)}
+
+
+def test_what_somebody_committed_to_a_proposal_stays(tmp_path: Path) -> None:
+    """A maintainer mends a proposal where it stands; no later run takes that away."""
+    rehearsal = Rehearsal(tmp_path, n3=approved(body(title="A boat")))
+    rehearsal.run("propose")
+    git(rehearsal.folder, "switch", "--quiet", BRANCH.format(3))
+    (path,) = rehearsal.pushed(3)
+    mended = rehearsal.folder / path
+    mended.write_text(mended.read_text().replace("A boat", "A small boat"))
+    person = ("-c", "user.name=ada", "-c", "user.email=ada@papers.example")
+    git(rehearsal.folder, *person, "commit", "--quiet", "--all", "--message", "Say how small")
+    git(rehearsal.folder, "push", "--quiet", "origin", BRANCH.format(3))
+    git(rehearsal.folder, "switch", "--quiet", BASE)
+    said = rehearsal.run("propose")
+    assert f"::notice::somebody has committed to {BRANCH.format(3)}" in said
+    assert "A small boat" in rehearsal.pushed(3)[path]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,6 @@ def test_the_form_is_the_one_that_is_read() -> None:
     assert list(LABELS.items()) == [(part["id"], part["attributes"]["label"]) for part in asked]
     assert SEVERAL_LINES == {part["id"] for part in asked if part["type"] == "textarea"}
     assert {"paper", "reason"} == {part["id"] for part in asked if "validations" in part}
-    assert ["correction"] == form["labels"]
 
 
 def test_a_form_becomes_a_change() -> None:

@@ -289,7 +289,8 @@ def test_a_file_that_nothing_reads_is_told(tmp_path: Path, path: str, said: str)
     content = tmp_path / "content"
     write(content, record_path("a-b"), RECORD)
     write(content, path, "- {on: 2026-01-02, by: me, reason: x, set: {title: B}}\n")
-    write(content, ".hidden", "")
+    for read in (".hidden", "keep.txt", "theme/assets/images/sheaf.svg"):
+        write(content, read, "")
     (problem,) = problems(content)
     assert problem.startswith(f"content/{path}:")
     assert said in problem

@@ -49,6 +49,23 @@ def test_newer_code_comes_and_content_stays(tmp_path: Path) -> None:
     assert mine == {path: (fork / path).read_text() for path in mine}
 
 
+def test_what_a_fork_keeps_stays(tmp_path: Path) -> None:
+    """Paths in keep.txt stay as they are, spaces and all, and stay deleted; others come."""
+    newer = repository(
+        tmp_path / "newer",
+        {"daily.yml": "hour: 5\n", "pictures/a b.png": "theirs", "bot.yml": "on\n", "new": "x"},
+    )
+    kept = "# Ours.\n\ndaily.yml \npictures/a b.png\nbot.yml\nown.yml\n"
+    ours = {"daily.yml": "hour: 6\n", "pictures/a b.png": "ours", "own.yml": "ours"}
+    fork = repository(tmp_path / "fork", {**ours, "content/keep.txt": kept, "old.yml": "old"})
+    ran = update(fork, f"CODE={newer}")
+    assert 0 == ran.returncode, ran.stderr
+    assert ours == {path: (fork / path).read_text() for path in ours}
+    assert [False, False, True] == [
+        (fork / name).exists() for name in ("bot.yml", "old.yml", "new")
+    ]
+
+
 def test_nothing_is_taken_over_what_is_not_committed(tmp_path: Path) -> None:
     """Changes that git does not have yet are not overwritten."""
     newer = repository(tmp_path / "newer", {"generator/both.py": "BOTH = 2\n"})

@@ -12,6 +12,7 @@ import yaml
 PROJECT = Path(__file__).resolve().parent.parent
 GITHUB = PROJECT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+DEPENDABOT = GITHUB / "dependabot.yml"
 PROGRAMS = Path(sys.executable).parent
 
 Job = tuple[str, dict[str, Any]]
@@ -41,7 +42,6 @@ def test_zizmor_finds_nothing() -> None:
     [
         ("vendor.github-workflows", WORKFLOWS),
         ("custom.github-workflows-require-timeout", WORKFLOWS),
-        ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
         ("vendor.github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / "correction.yml"]),
     ],
 )
@@ -49,6 +49,32 @@ def test_files_keep_their_schema(schema: str, paths: list[Path]) -> None:
     """GitHub would read every file, and every job ends by itself."""
     found = run("check-jsonschema", "--builtin-schema", schema, *paths)
     assert 0 == found.returncode, found.stdout + found.stderr
+
+
+@pytest.mark.skipif(not DEPENDABOT.exists(), reason="a fork may do without Dependabot")
+def test_dependabot_keeps_its_schema() -> None:
+    """GitHub would read it, where it is."""
+    found = run("check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT)
+    assert 0 == found.returncode, found.stdout + found.stderr
+
+
+def test_no_branch_is_named() -> None:
+    """The default branch may have any name: workflows ask which it is."""
+    for path in WORKFLOWS:
+        # YAML 1.1 takes the key `on` for a truth value.
+        events = yaml.safe_load(path.read_text(encoding="utf-8"))[True]
+        assert ["**"] == ((events.get("push") or {}).get("branches", ["**"])), path.name
+
+
+def test_there_is_one_python() -> None:
+    """Every job runs the version that the project is tested with."""
+    versions = {
+        step["with"]["python-version"]
+        for _, job in jobs()
+        for step in job.get("steps", ())
+        if step.get("uses", "").startswith("actions/setup-python@")
+    }
+    assert 1 == len(versions)
 
 
 def test_only_official_actions_are_used() -> None:

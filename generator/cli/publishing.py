@@ -66,7 +66,17 @@ def serve(content: Path, address: str) -> None:
     """Show the site while you edit: pages follow the content as it is saved."""
     from generator.build import write_pages
     from generator.check import check_content
-    from generator.serve import serve_site
+    from generator.serve import NotFree, check_address, serve_site
+
+    try:
+        check_address(address)
+    except ValueError as failure:
+        raise click.BadParameter(str(failure), param_hint="--address") from None
+    except NotFree as failure:
+        fail(
+            f"{address}: {failure}; name another: --address 127.0.0.1:8001, "
+            "or make serve ADDRESS=127.0.0.1:8001"
+        )
 
     def refresh() -> None:
         stored, problems = check_content(content)

@@ -22,7 +22,7 @@ from tests.rehearsal.expressions import filled, holds
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("generator", "theme_overrides", ".github", "mkdocs.yml", "requirements.lock", ".gitignore")
-BRANCH = "main"
+BRANCH = "trunk"
 ROLES = ("AUTHOR", "COMMITTER")
 
 # What is played here, or means nothing to what a job does.

@@ -14,7 +14,7 @@ import pytest
 from generator.check import check_content
 from generator.model import Stored
 from tests.mailbox import HOST, Mailbox, taking
-from tests.rehearsal.runner import Ran, Stage
+from tests.rehearsal.runner import BRANCH, Ran, Stage
 from tests.site.serving import serving as serving_site
 from tests.upstream import Misbehaviour, Upstreams, papers
 from tests.upstream import serving as serving_sources
@@ -148,7 +148,7 @@ def test_the_first_day_is_fetched_committed_and_published(stage: Stage) -> None:
     assert 9 == len(stored.records)
     assert {"hf-2025-10-29", "hf-2025-10-30", "arxiv-cs-cl-2025-10-30"} == stored.listings.keys()
     assert ["Fetch of", "First"] == [message[:8].rstrip() for message in stage.history()]
-    author = stage.git("-C", str(stage.origin), "log", "-1", "--format=%an", "main")
+    author = stage.git("-C", str(stage.origin), "log", "-1", "--format=%an", BRANCH)
     assert "github-actions[bot]" == author
     for record_id in stored.records:
         assert (stage.pages / "papers" / record_id / "index.html").exists()
