@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -166,7 +166,14 @@ def ask_ids(upstream: Upstream, address: str, ids: list[str]) -> tuple[Slice, tu
             one.problems + two.problems,
         )
         return both, lost + more
-    known = {sighting.arxiv for sighting in found.sightings}
+    mine = tuple(sighting for sighting in found.sightings if sighting.arxiv in ids)
+    known = {sighting.arxiv for sighting in mine}
+    others = tuple(
+        notice(path, sighting.line, f"'{sighting.arxiv}' was not asked for; it is not stored")
+        for sighting in found.sightings
+        if sighting.arxiv not in ids
+    )
+    found = replace(found, sightings=mine, problems=found.problems + others)
     return found, tuple(arxiv for arxiv in ids if arxiv not in known)
 
 

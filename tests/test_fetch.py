@@ -36,6 +36,7 @@ def upstreams(server: Upstreams) -> Upstreams:
     """The server, behaving, and knowing nothing."""
     server.behave()
     server.days.clear()
+    server.mistaken.clear()
     server.arxiv.clear()
     server.announced.clear()
     server.requests.clear()
@@ -373,6 +374,20 @@ def test_one_odd_id_spoils_no_other(archive: Archive, upstreams: Upstreams) -> N
     stored = archive.stored()
     assert 4 == sum(bool(record.categories) for record in stored.records.values())
     assert {"2025-10-31": ("2510.00000",)} == stored.unfound
+
+
+def test_papers_nobody_asked_for_are_not_taken(archive: Archive, upstreams: Upstreams) -> None:
+    """An answer about other ids than those it was asked for says nothing of these."""
+    one, other = papers(2, day=DAY)
+    upstreams.list_day(DAY, [one])
+    archive.day()
+    upstreams.arxiv[:] = [other]
+    upstreams.mistaken[one.arxiv] = other.arxiv
+    code, output = archive.fetch("arxiv", "--enrich")
+    assert 0 == code
+    assert f"'{other.arxiv}' was not asked for; it is not stored" in output
+    assert [one.arxiv] == list(archive.stored().records)
+    assert {"2025-10-31": (one.arxiv,)} == archive.stored().unfound
 
 
 @pytest.mark.parametrize("how", ["html", "403", "500", "empty", "cut cleanly"])

@@ -191,6 +191,7 @@ class Request:
 class Upstreams:
     """What the sources know, how they will misbehave, and what they were asked.
 
+    `mistaken` are ids for which arXiv answers with those of other papers.
     `misbehaving` holds, by path, what the next requests get instead of an answer; the last stays.
     """
 
@@ -198,6 +199,7 @@ class Upstreams:
     days: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     today: date = date(2025, 10, 31)
     arxiv: list[Paper] = field(default_factory=list)
+    mistaken: dict[str, str] = field(default_factory=dict)
     announced: dict[str, tuple[date, list[tuple[str, Paper]]]] = field(default_factory=dict)
     misbehaving: dict[str, list[Misbehaviour | None]] = field(
         default_factory=lambda: defaultdict(list)
@@ -266,7 +268,7 @@ class Upstreams:
         asked, start = int(params.get("max_results", "10")), int(params.get("start", "0"))
         query = params.get("search_query", "")
         if ids := params.get("id_list"):
-            wanted = ids.split(",")
+            wanted = [self.mistaken.get(one, one) for one in ids.split(",")]
             if any(one.endswith("00000") for one in wanted):
                 return atom_error("incorrect id format")
             found = [paper for one in wanted for paper in self.arxiv if paper.arxiv == one]

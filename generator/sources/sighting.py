@@ -1,6 +1,5 @@
 """What every source comes down to: a listing, and what it says of each paper in it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,6 +9,7 @@ import msgspec
 
 from generator.model import AnySource, Basis, Entry, Observation, Record
 from generator.problems import Problem, error, notice
+from generator.schema import beyond
 from generator.typeset.canonical import canonical
 
 _TYPES: Mapping[str, Any] = {
@@ -25,7 +25,6 @@ _APART = ("categories", "keywords", "links")
 
 _SHOWN = ("title", "organization")
 _MOST = {"authors": 10_000, "categories": 200, "keywords": 200, "links": 200}
-_LIMIT = re.compile(r"Expected `(str|int)` (?:of length )?<= (\d+)")
 
 
 @dataclass(frozen=True)
@@ -121,14 +120,12 @@ def _fault(name: str, value: Any) -> str | None:
     try:
         msgspec.convert(value, _TYPES[name])
     except msgspec.ValidationError as failure:
-        limit = _LIMIT.match(str(failure))
-        if limit is None:
-            return "that is not written as one"
-        return f"of more than {int(limit[2]):,}{' characters' if limit[1] == 'str' else ''}"
+        limit = beyond(str(failure))
+        return f"of {limit}" if limit is not None else "that is not written as one"
     if name in _SHOWN and not canonical(value):
         return "with nothing to read in it"
     most = _MOST.get(name)
-    return f"more than {most:,}" if most is not None and len(value) > most else None
+    return f"of more than {most:,}" if most is not None and len(value) > most else None
 
 
 def is_unicode(text: str) -> bool:
