@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -23,7 +24,9 @@ SUFFIXES = (".txt", ".html", ".htm", ".bib", ".jsonl")
 NO_PAPER = "no paper could be read from it"
 
 
-def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Problem]]:
+def read_file(
+    path: Path, day: date | None, title: str | None = None
+) -> tuple[Reading | None, list[Problem]]:
     """The listing in a file, or None where the file as a whole is refused, and every problem."""
     try:
         size = path.stat().st_size
@@ -33,7 +36,10 @@ def read_file(path: Path, day: date | None) -> tuple[Reading | None, list[Proble
         raw = path.read_bytes()
     except OSError as failure:
         return None, [error(str(path), 0, f"cannot be read: {failure.strerror or failure}")]
-    return read_bytes(str(path), raw, day)
+    reading, problems = read_bytes(str(path), raw, day)
+    if reading is not None and title is not None:
+        reading = replace(reading, title=title, title_given=True)
+    return reading, problems
 
 
 def read_bytes(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, list[Problem]]:
@@ -72,8 +78,7 @@ def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, 
     try:
         dump = parse_dump(raw.decode("utf-8", "surrogateescape"))
     except NotADump:
-        message = "not a dump of a papers page: none of the page's header lines at its top"
-        return None, [error(path, 1, _encoding_first(raw) or message)]
+        return None, [error(path, 1, _encoding_first(raw) or _not_a_dump(raw))]
     if len(dump.entries) > MAX_ENTRIES:
         message = f"{len(dump.entries):,} papers; a dump of more than {MAX_ENTRIES:,} is not read"
         return None, [error(path, 0, message)]
@@ -214,6 +219,16 @@ def _stray_problems(path: str, dump: Dump) -> Iterator[Problem]:
         shown = stray.text if len(stray.text) <= 60 else f"{stray.text[:59]}…"
         report = notice if stray.cut_off else error
         yield report(path, stray.line, f"{stray.reason}: {shown}")
+
+
+def _not_a_dump(raw: bytes) -> str:
+    """That a file is nothing we read, and what is read."""
+    array = raw.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"["
+    seen = "; in JSON Lines each paper is an object on a line of its own" if array else ""
+    return (
+        "not a dump of a papers page: none of the page's header lines at its top; nor a saved "
+        f"page of daily papers (HTML), BibTeX or JSON Lines{seen}"
+    )
 
 
 def _encoding_first(raw: bytes) -> str | None:

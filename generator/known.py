@@ -16,6 +16,18 @@ from generator.identity import (
 from generator.model import Correction, Stored
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
+from generator.typeset import plain
+
+
+def compared_titles(title: str) -> tuple[str, ...]:
+    """The title as titles are compared: as it stands, and without the TeX in it where it has any.
+
+    Some sources write `Poincar\\'e`, where others say Poincaré.
+    """
+    whole = compared_title(title)
+    if "\\" not in title:
+        return (whole,)
+    return tuple(dict.fromkeys((whole, compared_title(plain(title)))))
 
 
 class Known:
@@ -89,7 +101,7 @@ class Known:
         return {loser: self.resolved(loser) for loser in sorted(self._joined)}
 
     def _namesakes(self, title: str) -> list[str]:
-        ids = self._by_title[compared_title(title)]
+        ids = [one for key in compared_titles(title) for one in self._by_title.get(key, ())]
         return list(dict.fromkeys(self.resolved(record_id) for record_id in ids))
 
     def _new_id(self, sighting: Sighting, has_namesakes: bool) -> str:
@@ -146,9 +158,10 @@ class Known:
 
     def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
         record_id = self.resolved(record_id)
-        ids = self._by_title[compared_title(title)]
-        if record_id not in ids:
-            ids.append(record_id)
+        for key in compared_titles(title):
+            ids = self._by_title[key]
+            if record_id not in ids:
+                ids.append(record_id)
         if abstract not in self._abstracts[record_id]:
             self._abstracts[record_id].append(abstract)
         if arxiv is not None:

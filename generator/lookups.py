@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from generator.clocks import AHEAD
 from generator.corrected import corrections_of, relations_of
-from generator.identity import compared_title, same_text
+from generator.identity import same_text
+from generator.known import compared_titles
 from generator.model import ArxivSource, Record, Stored
 from generator.overlay import correct, overlay
 from generator.questions import Outcome, ask_ids, ask_title
@@ -96,8 +97,8 @@ def look_up_titles(upstream: Upstream, address: str, records: Iterable[Record]) 
 
 def is_of(sighting: Sighting, record: Record) -> bool:
     """Whether a paper has a record's title, exactly as titles are compared, and its abstract."""
-    same_title = compared_title(sighting.title) == compared_title(record.title)
-    return same_title and same_text(sighting.abstract, record.abstract)
+    same_title = set(compared_titles(sighting.title)) & set(compared_titles(record.title))
+    return bool(same_title) and same_text(sighting.abstract, record.abstract)
 
 
 def _is_there(record: Record, stored: Stored) -> bool:

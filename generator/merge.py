@@ -90,13 +90,15 @@ def _order(reading: Reading) -> tuple[date, str]:
 
 
 def _listing(reading: Reading, stored: Listing | None, on: date) -> Listing:
-    """The listing without its entries; a day that was given stands until another is given."""
-    day, basis = reading.day, reading.day_basis
+    """The listing without its entries; what was given stands until something else is given."""
+    title, day, basis = reading.title, reading.day, reading.day_basis
     if stored is not None and stored.day is not None and basis != "given":
         day, basis = stored.day, stored.day_basis
+    if stored is not None and not (reading.title_given or reading.source.live):
+        title = stored.title or title
     return Listing(
         name=reading.name,
-        title=reading.title,
+        title=title,
         day=day,
         day_text=reading.day_text,
         day_basis=basis,

@@ -214,8 +214,8 @@ class Listing(Content, frozen=True, kw_only=True):
 
     @property
     def lacks_day(self) -> bool:
-        """Whether it has no day though it shows what was featured on one."""
-        return self.day is None and not self.source.live
+        """Whether it has no day though it shows what was featured on one, as lists do not."""
+        return self.day is None and isinstance(self.source, DumpSource | PageSource)
 
 
 class Fields(Content, frozen=True, kw_only=True):

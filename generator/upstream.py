@@ -109,6 +109,8 @@ class _Deadline:
         """Know the connection that is opened, as httpcore's `trace` tells it."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             self._stream = told["return_value"]
+            if self.passed:
+                self._close()
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

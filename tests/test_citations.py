@@ -151,6 +151,7 @@ def test_harmful_titles_come_back() -> None:
 
 @given(texts, st.lists(texts, max_size=4))
 @example("--`?`", ["{", "a\\", "- -"])
+@example('B:"', ["a $", "a"])
 def test_any_text_can_be_cited(title: str, names: list[str]) -> None:
     """Whatever a title and names are made of, BibTeX's braces close and the text comes back."""
     given = citation(title, tuple(names))
@@ -186,10 +187,11 @@ def test_names_are_taken_apart_as_bibtex_does(before: list[str], last: str) -> N
         ("Müller's ÉTUDE", r"M{\"u}ller's {{\'E}TUDE}"),
         ("50% of x_i", r"50\% of x\_i"),
         ("a -- b", "a -{}- b"),
+        ('Kestrel-7B: "BERT" (NLP), U.S.', 'Kestrel-{7B}: "{BERT}" ({NLP}), {U.S}.'),
     ],
 )
 def test_escaped_first_and_braced_after(title: str, tex: str) -> None:
-    """Signs are escaped, accents are groups of their own, and capitals are kept by braces."""
+    """Signs are escaped, accents are groups of their own, and braces keep capitals and no more."""
     assert escape_title(title) == tex
 
 

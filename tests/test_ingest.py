@@ -170,6 +170,23 @@ def test_another_day_updates_the_listing_and_its_dates(tmp_path: Path) -> None:
     )
 
 
+def test_a_name_that_somebody_gives_stands(tmp_path: Path) -> None:
+    """`--title` names lists and dumps, until another is given; without it a list has none."""
+    dump, papers = tmp_path / "dump.txt", tmp_path / "papers.jsonl"
+    dump.write_text(CARDS, encoding="utf-8")
+    papers.write_text('{"title": "Three", "abstract": "Text."}', encoding="utf-8")
+
+    def titles_after(*args: str) -> set[str | None]:
+        assert ingest(tmp_path, dump, papers, "--on", "2026-01-02", *args)[0] == 0
+        stored, _ = load_content(tmp_path / "content")
+        return {listing.title for listing in stored.listings.values()}
+
+    assert {"Daily Papers", None} == titles_after()
+    assert {"Our group's"} == titles_after("--title", " Our\ngroup's ")
+    assert {"Our group's"} == titles_after()
+    assert {"Theirs"} == titles_after("--title", "Theirs")
+
+
 def test_good_files_go_in_beside_bad_ones(tmp_path: Path) -> None:
     """The exit code is 1, the problem is printed with its place, and the good dump is stored."""
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
@@ -195,7 +212,9 @@ def test_broken_content_is_not_written_over(tmp_path: Path) -> None:
     assert before == files(tmp_path / "content")
 
 
-@pytest.mark.parametrize("args", [["--day", "30 October"], ["--on", "2026-13-01"]])
+@pytest.mark.parametrize(
+    "args", [["--day", "30 October"], ["--on", "2026-13-01"], ["--title", " \u200b"]]
+)
 def test_wrong_usage(tmp_path: Path, args: list[str]) -> None:
-    """A date that is none is wrong usage: exit code 2."""
+    """A date that is none, or a name nobody can read, is wrong usage: exit code 2."""
     assert ingest(tmp_path, "dump.txt", *args)[0] == 2

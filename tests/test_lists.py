@@ -1,6 +1,7 @@
 """A list of papers that somebody keeps becomes a listing, in BibTeX or as JSON Lines."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,11 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.check import check_days
+from generator.identity import title_id
 from generator.ingest import read_bytes, read_file
-from generator.model import FileSource
+from generator.merge import merge
+from generator.model import ArxivSource, FileSource, Record, Stored
 from generator.problems import Problem
+from generator.sources.json_lines import KNOWN
 from generator.sources.sighting import Reading, Sighting
 
+ON = date(2026, 1, 2)
 BIB = Path(__file__).parent / "answers" / "list.bib"
 
 
@@ -21,22 +27,23 @@ def read(text: str) -> tuple[Reading | None, list[Problem]]:
 
 
 def test_bibtex_is_read_whole() -> None:
-    """Capitals' braces are not text, formulas and accents stay, names begin with the given name."""
+    """TeX is read as what it prints but for formulas, and names begin with the given name."""
     reading, _ = read_file(BIB, None)
     assert reading is not None
     assert isinstance(reading.source, FileSource)
     assert "bibtex" == reading.source.format
     assert reading.sightings == (
         Sighting(
-            title=r"BERT and Schr{\"o}dinger: a Study of $x_{i}$",
-            abstract=r"We study things \& more.",
+            title=r"BERT and Schrödinger: a Study of $x_{i}$",
+            abstract=r"We study things & more.",
             line=5,
             published=date(2025, 10, 28),
             authors=("Anna Müller", "José de la Cruz", "The Invented Team"),
             arxiv="2510.12345",
+            categories=("cs.CL",),
             keywords=("deep learning", "graphs", "trees"),
             doi="10.1000/invented.1",
-            comment="Journal of Inventions, 2025",
+            comment="Journal of Inventions",
             links=("https://acme.example.org/inventions",),
         ),
         Sighting(
@@ -53,16 +60,147 @@ def test_bibtex_is_read_whole() -> None:
             abstract="",
             line=26,
             arxiv="2401.00002",
-            links=("https://arxiv.org/abs/2401.00002v3",),
         ),
     )
 
 
 def test_what_is_wrong_in_bibtex_is_told_with_its_line() -> None:
-    """An entry without a title, one that never ends, a key that stands there twice."""
+    """A field left out, a key that stands there twice, no address, no title, an entry cut off."""
     _, problems = read_file(BIB, None)
     told = [(p.line, p.severity, p.message) for p in problems if "abstract" not in p.message]
-    assert [(20, "notice"), (22, "error"), (24, "error")] == [t[:2] for t in sorted(told)]
+    assert [
+        (0, "notice"),
+        (20, "notice"),
+        (20, "notice"),
+        (22, "error"),
+        (24, "error"),
+    ] == [t[:2] for t in sorted(told)]
+    assert [m for line, _, m in told if not line] == [
+        "left out, since a record has no place for them: pages (2), publisher (1)"
+    ]
+
+
+def entry(fields: str) -> tuple[Sighting, list[str]]:
+    """What an entry with these fields and a title says, and what is told of it."""
+    reading, problems = read(f"@article{{key, title = {{T}}, abstract = {{A}}, {fields}}}")
+    assert reading is not None
+    (sighting,) = reading.sightings
+    return sighting, [problem.message for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("fields", "published", "comment"),
+    [
+        ("year = 2024", None, "2024"),
+        ("year = 2024, month = mar, journal = {JMLR}", None, "JMLR, March 2024"),
+        ("year = 2024, month = {Sept.}", None, "September 2024"),
+        ("year = 2024, month = 8, day = 12", date(2024, 8, 12), None),
+        ("year = 2024, day = 12", None, "12 2024"),
+        ("year = 2024, month = {Spring}", None, "Spring 2024"),
+        ("year = {in press}, journal = {JMLR}", None, "JMLR, in press"),
+        ("date = {2024-03}, journal = {JMLR}", None, "JMLR, March 2024"),
+        ("date = {2024}, booktitle = {Proc. of Otters}", None, "Proc. of Otters, 2024"),
+        ("date = {2022-05-17}, year = 2022, school = {Uni}", date(2022, 5, 17), "Uni"),
+        ("date = {2022-02-30}", None, "2022-02-30"),
+        ("date = {2022/2023}, year = 2022", None, "2022/2023"),
+        ("date = {2022}, year = 2022, month = 5, day = 17", date(2022, 5, 17), None),
+        ("year = 2024, journal = {JMLR}, note = {to appear}", None, "JMLR, 2024; to appear"),
+        ("howpublished = {A \\emph{talk}}, year = 2024", None, "A talk, 2024"),
+    ],
+)
+def test_what_is_known_of_the_day(fields: str, published: date | None, comment: str | None) -> None:
+    """A whole date is the day and stands nowhere else; what is less is in the comment, whole."""
+    sighting, _ = entry(fields)
+    assert (published, comment) == (sighting.published, sighting.comment)
+
+
+@pytest.mark.parametrize(
+    ("author", "authors", "comment"),
+    [
+        ("Ng, Bo and Exemplar, Ada", ("Bo Ng", "Ada Exemplar"), None),
+        ("{Barnes and Noble} and {Others}", ("Barnes and Noble", "Others"), None),
+        (r"\v{S}t\v{e}p\'an Kr{\'a}l", ("Štěpán Král",), None),
+        (r"{\v{S}}t{\v{e}}p{\'a}n, Jan", ("Jan Štěpán",), None),
+        ("Ng, Bo and others", (), "by Bo Ng and others"),
+        ("Ng, Bo and Exemplar, Ada and et al.", (), "by Bo Ng, Ada Exemplar and others"),
+        ("others", (), None),
+    ],
+)
+def test_some_authors_are_not_all(
+    author: str, authors: tuple[str, ...], comment: str | None
+) -> None:
+    """Where a list leaves names out, no paper is said to be by those it names alone."""
+    sighting, told = entry(f"author = {{{author}}}")
+    assert (authors, comment) == (sighting.authors, sighting.comment)
+    assert bool(told) == (not authors)
+
+
+@pytest.mark.parametrize(
+    ("fields", "links", "arxiv"),
+    [
+        (
+            "url = {https://a.example/1}, pdf = {https://a.example/1.pdf}, "
+            "code = {https://github.com/a/b}",
+            ("https://a.example/1", "https://a.example/1.pdf", "https://github.com/a/b"),
+            None,
+        ),
+        (r"howpublished = {\url{https://arxiv.org/abs/2511.00001}}", (), "2511.00001"),
+        ("pdf = {https://arxiv.org/pdf/2511.00001v2.pdf}", (), "2511.00001"),
+        ("eprint = {2511.00001}", (), "2511.00001"),
+        (
+            "annote = {compare https://arxiv.org/abs/2511.00001}",
+            ("https://arxiv.org/abs/2511.00001",),
+            None,
+        ),
+        ("arxiv = {2511.00001}", (), "2511.00001"),
+        (r"url = {https://a.example/x{\_}y\%20}", ("https://a.example/x_y%20",), None),
+        ("homepage = {see https://a.example/}", ("https://a.example/",), None),
+        (r"note = {\url{https://a.example/}}", ("https://a.example/",), None),
+    ],
+)
+def test_addresses_in_any_field(fields: str, links: tuple[str, ...], arxiv: str | None) -> None:
+    """An address is a link or the arXiv id, whichever field holds it, and is told once."""
+    sighting, told = entry(fields)
+    assert (links, arxiv, None, []) == (sighting.links, sighting.arxiv, sighting.comment, told)
+
+
+def test_fields_that_no_record_has_are_told() -> None:
+    """An id of another archive, a second venue: a notice names each field once for the file."""
+    sighting, told = entry("eprint = {2511.00001}, eprinttype = {hal}, journal = {J}, school = {S}")
+    assert (None, "J") == (sighting.arxiv, sighting.comment)
+    assert ["left out, since a record has no place for them: eprint (1), school (1)"] == told
+
+
+def test_tex_that_nobody_knows_is_told_with_its_field() -> None:
+    """A command of the authors' own stays in the text, and a notice names it."""
+    sighting, told = entry(r"journal = {Letters of \ourtown}")
+    assert r"Letters of \ourtown" == sighting.comment
+    assert [r"journal: '\\ourtown' is no TeX that is known, and stays as it is"] == told
+
+
+def test_the_same_paper_is_one_however_its_accents_are_written() -> None:
+    """A list says Poincaré where arXiv says Poincar\\'e; a record stored with TeX keeps its id."""
+    listed = "@article{a, title = {%s}, abstract = {We embed otters.}}"
+    reading, _ = read(listed % r"{Poincar\'e} \emph{Otters}")
+    assert reading is not None
+    before = title_id(r"{Poincar\'e} \emph{Otters}")
+    raw = Record(
+        id=before,
+        title=r"{Poincar\'e} \emph{Otters}",
+        abstract="We embed otters.",
+        added=ON,
+        changed=ON,
+    )
+    again = merge(Stored(records={raw.id: raw}), [reading], ON)
+    assert (before, "Poincaré Otters") == (again.records[0], again.stored.records[before].title)
+
+    sighting = Sighting(r"Poincar\'e Otters", "We embed otters.", 1, arxiv="2511.00001")
+    api = Reading("api", "arxiv-2511", ArxivSource(month="2511"), sightings=(sighting,))
+    for readings in ([reading, api], [api, reading]):
+        (one,) = merge(Stored(), readings, ON).stored.records.values()
+        assert "2511.00001" == one.arxiv
+    (new,) = merge(Stored(), [reading], ON).records
+    assert "poincare-otters" == new.rpartition("-")[0]
 
 
 def test_json_lines_are_read_whole() -> None:
@@ -111,7 +249,7 @@ def test_json_lines_are_read_whole() -> None:
 def test_bad_lines_are_told_and_good_ones_go_in() -> None:
     """What is wrong stands with its line; a value of another kind is left out of its paper."""
     reading, problems = read(
-        '{"title": "One", "abstract": "Text.", "arxiv": "no id", "year": 2024}\n'
+        '{"title": "One", "abstract": "Text.", "arxiv": "no id", "pages": 12}\n'
         '{"title": "Cut"\n'
         "[1]\n"
         '{"abstract": "No title."}\n'
@@ -130,6 +268,97 @@ def test_bad_lines_are_told_and_good_ones_go_in() -> None:
 
 
 @pytest.mark.parametrize(
+    "field",
+    [
+        {"arxiv": "https://arxiv.org/abs/2511.00001v2"},
+        {"links": ["https://a.example/1", "https://arxiv.org/pdf/2511.00001v2"]},
+    ],
+)
+def test_what_else_json_lines_may_say(field: dict[str, object]) -> None:
+    """Addresses become links or the arXiv id, where and when the comment, as in BibTeX."""
+    line = {
+        "title": "T",
+        "abstract": "A",
+        "url": "https://a.example/1",
+        "pdf": "https://a.example/1.pdf",
+        "code": "https://github.com/a/b",
+        "links": ["https://a.example/1"],
+        **field,
+        "venue": "ACL",
+        "year": 2025,
+        "comment": "12 pages",
+    }
+    reading, problems = read(json.dumps(line))
+    assert reading is not None
+    assert [] == problems
+    (sighting,) = reading.sightings
+    assert ("2511.00001", 2) == (sighting.arxiv, sighting.version)
+    assert "ACL, 2025; 12 pages" == sighting.comment
+    assert sighting.links == (
+        "https://a.example/1",
+        "https://a.example/1.pdf",
+        "https://github.com/a/b",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ('"publshed": 1', "'publshed' is not known, and left out; did you mean 'published'?"),
+        ('"x": 1', f"'x' is not known, and left out; known are {', '.join(KNOWN)}"),
+        ('"published": "May"', "'published' is not a date (YYYY-MM-DD), and left out"),
+        ('"authors": "Ada"', "'authors' is not a list of names"),
+        ('"authors": ["Ada", {"name": "Bo"}]', "'authors' is not a list of names"),
+        ('"url": "a.example"', "'url' is not an address (https://…), and left out"),
+        ('"year": "soon"', "'year' is not a year (2025), and left out"),
+    ],
+)
+def test_a_notice_says_what_would_be_right(field: str, message: str) -> None:
+    """A name that is none is told with the one that was meant, a value with what it should be."""
+    reading, problems = read(f'{{"title": "T", "abstract": "A", {field}}}')
+    assert reading is not None
+    (problem,) = problems
+    assert problem.message.startswith(message)
+    (sighting,) = reading.sightings
+    assert Sighting(title="T", abstract="A", line=1) == sighting
+
+
+def test_a_month_alone_is_no_day() -> None:
+    """What is known of the day goes to the comment."""
+    reading, problems = read('{"title": "T", "abstract": "A", "published": "2024-08"}')
+    assert reading is not None
+    assert [(None, "August 2024")] == [(s.published, s.comment) for s in reading.sightings]
+    assert [] == problems
+
+
+def test_a_misspelt_title_is_named() -> None:
+    """An object without a title says which of its names may have been meant as one."""
+    _, problems = read('{"titel": "T"}')
+    assert "the line has no 'title', but 'titel'; this paper is not stored" in {
+        problem.message for problem in problems
+    }
+
+
+@pytest.mark.parametrize("text", ['[{"title": "T"}]', "title,abstract\nA,B\n", "Dear editor"])
+def test_what_is_read_is_named_where_a_file_is_nothing_of_it(text: str) -> None:
+    """Whoever gives something else learns what to give."""
+    reading, (problem,) = read(text)
+    assert reading is None
+    assert all(word in problem.message for word in ("dump", "HTML", "BibTeX", "JSON Lines"))
+    assert text.startswith("[") == ("a line of its own" in problem.message)
+
+
+@pytest.mark.parametrize("form", ["bibtex", "json"])
+def test_the_lists_that_the_readme_shows(form: str) -> None:
+    """Whoever begins with one of the examples has a list of which nothing is told."""
+    text = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(rf"^```{form}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    reading, problems = read(example)
+    assert reading is not None
+    assert [] == problems
+
+
+@pytest.mark.parametrize(
     ("text", "part"),
     [
         ('{"abstract": "No title."}', "no paper could be read"),
@@ -142,6 +371,18 @@ def test_lists_without_a_paper_are_refused(text: str, part: str) -> None:
     reading, problems = read(text)
     assert reading is None
     assert any(part in problem.message for problem in problems)
+
+
+def test_a_list_owes_no_day() -> None:
+    """A list of papers is of no day, so nobody is asked for one; a day that is given counts."""
+    raw = b'{"title": "T", "abstract": "A"}'
+    for day in (None, date(2025, 10, 30)):
+        reading, _ = read_bytes("list", raw, day)
+        assert reading is not None
+        merged = merge(Stored(), [reading], ON)
+        assert () == merged.problems
+        assert [] == list(check_days(merged.stored))
+        assert [day] == [listing.day for listing in merged.stored.listings.values()]
 
 
 def test_lists_that_are_not_utf_8() -> None:
@@ -159,6 +400,32 @@ def test_no_bibtex_raises(title: str, author: str) -> None:
     """Whatever stands between the braces, it is read or told."""
     reading, problems = read(f"@misc{{key, title = {{T {title}}}, author = {{{author}}}}}\n")
     assert reading is not None or problems
+
+
+names = "title subtitle abstract author journal booktitle school howpublished note year month day"
+names += " date keywords doi url pdf code eprint eprinttype archiveprefix primaryclass arxiv pages"
+forms = st.sampled_from(
+    ["{}", r"\emph{{{}}}", r"\zzq {}", "https://a.example/{}", "${}$", "Ng, {}"]
+)
+
+
+@given(st.dictionaries(st.sampled_from(names.split()), forms, max_size=8))
+def test_no_field_of_bibtex_gets_lost(fields: dict[str, str]) -> None:
+    """What a field says stands in the paper, or a notice names the field."""
+    said = {
+        "title": "T",
+        **{name: form.format(f"x{n}x") for n, (name, form) in enumerate(fields.items())},
+    }
+    reading, problems = read(
+        f"@misc{{key, {', '.join(f'{k} = {{{v}}}' for k, v in said.items())}}}"
+    )
+    assert reading is not None
+    kept = repr(reading.sightings)
+    told = " ".join(problem.message for problem in problems)
+    for number, name in enumerate(fields):
+        when = name in ("year", "month", "day") and "date" in fields
+        kind = name in ("eprinttype", "archiveprefix")
+        assert f"x{number}x" in kept or name in told or when or kind
 
 
 @given(st.text(max_size=60))

@@ -48,8 +48,10 @@ def test_files_may_have_spaces(folder: Path, files: str, read: list[str]) -> Non
 
 
 def test_options_have_their_variables(folder: Path) -> None:
-    """The day of a listing, and the address to serve at."""
+    """The day and the name of a listing, and the address to serve at."""
     words = make(folder, "ingest", "FILES=a.txt", "DAY=2024-10-30")
     assert ["--day", "2024-10-30", "--", "a.txt"] == words
+    words = make(folder, "ingest", "FILES=a.txt", "TITLE=Our group's papers")
+    assert ["--title", "Our group's papers", "--", "a.txt"] == words
     assert ["--address", "127.0.0.1:8001"] == make(folder, "serve", "ADDRESS=127.0.0.1:8001")
     assert [] == make(folder, "serve")

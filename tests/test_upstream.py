@@ -161,6 +161,13 @@ def test_an_answer_has_no_end_that_unpacks_to_nothing(
     assert 1 == len(upstreams.requests)
 
 
+def test_a_deadline_before_the_connection_holds(upstreams: Upstreams) -> None:
+    """Where the time is over before there is a connection, none is listened to."""
+    upstreams.misbehave(PATH, "drip of headers")
+    with pytest.raises(Unavailable, match="takes too long"):
+        ask(upstreams, of(patience=replace(PATIENCE, answer=0)))
+
+
 def test_what_cannot_be_sent_back_is_not_kept(upstreams: Upstreams, tmp_path: Path) -> None:
     """A tag in other characters than ASCII's is no condition of any later request."""
     upstreams.misbehave(PATH, "odd tag")

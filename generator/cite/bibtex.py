@@ -49,6 +49,8 @@ def _author(name: Name) -> str:
     """A name that BibTeX takes apart as we do, whatever words are in it."""
     whole = escape(name.whole)
     alone = not name.given and not name.particle
-    if (alone and (" " in whole or whole in _RESERVED)) or whole.startswith("\\"):
+    # bibtexparser loses a word that begins with a sign escaped, such as \$, before an `and`.
+    sign = " \\" in f" {whole}"
+    if (alone and (" " in whole or whole in _RESERVED)) or sign:
         return f"{{{whole}}}"
     return whole

@@ -26,6 +26,8 @@ _SIGNS = {
 _LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')|[?!](?=`)")
 _BETWEEN_WORDS = re.compile(r"([\s\-–—/]+)")
 _AROUND_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
+# Punctuation of the sentence, which is no part of a name beside it, as the signs of C++ are.
+_NAMED = re.compile(r"([(\[\"'“‘„«¿¡]*)(.*?)([)\]\"'”’»,;:.!?…]*)", re.DOTALL)
 
 _ENCODER = LatexEncodingMiddleware(encoder=UnicodeToLatexEncoder(unknown_char_warning=False))
 _DECODER = LatexDecodingMiddleware(keep_math_mode=False)
@@ -65,8 +67,16 @@ def unescape(tex: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _word(word: str) -> str:
-    escaped = word.translate(_ESCAPES)
-    return f"{{{escaped}}}" if _is_name(word) else escaped
+    if not _is_name(word):
+        return word.translate(_ESCAPES)
+    before, name, after = (part.translate(_ESCAPES) for part in _split(word))
+    return f"{before}{{{name}}}{after}"
+
+
+def _split(word: str) -> tuple[str, ...]:
+    """A word's punctuation before it, the word, and its punctuation behind it."""
+    match = _NAMED.fullmatch(word)
+    return match.groups() if match is not None else ("", word, "")
 
 
 def _is_name(word: str) -> bool:

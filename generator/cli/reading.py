@@ -15,6 +15,7 @@ from generator.cli.shared import (
     CACHE,
     CONTENT,
     Day,
+    Title,
     append,
     counted,
     day_of_run,
@@ -33,9 +34,16 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @CONTENT
 @click.option("--day", type=Day(), help="The day of the listing, where you know it.")
+@click.option("--title", type=Title(), help="What readers see the listing called.")
 @click.option("--on", type=Day(), help="The date written as added; today (UTC) unless given.")
-def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | None) -> None:
-    """Read dumps of a papers page into records and listings."""
+def ingest(
+    files: tuple[Path, ...],
+    content: Path,
+    day: date | None,
+    title: str | None,
+    on: date | None,
+) -> None:
+    """Read dumps and saved pages of daily papers, BibTeX and JSON Lines."""
     from generator.ingest import files_of, read_file
     from generator.merge import merge
     from generator.store import load_content, write_changes
@@ -49,7 +57,7 @@ def ingest(files: tuple[Path, ...], content: Path, day: date | None, on: date | 
     problems = []
     with progress_bar("Reading", len(files)) as step:
         for path in files_of(files):
-            reading, found = read_file(path, day)
+            reading, found = read_file(path, day, title)
             problems += found
             if reading is not None:
                 readings.append(reading)

@@ -76,6 +76,24 @@ def day_of_run(on: date | None) -> date:
     return on or today
 
 
+class Title(click.ParamType[str]):
+    """A name on one line, with something in it to read."""
+
+    name = "TITLE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The name, or a usage error that says what it lacks."""
+        from generator.sources.sighting import is_unicode, one_line
+        from generator.typeset import canonical
+
+        text = one_line(str(value))
+        if not is_unicode(text) or not canonical(text):
+            self.fail(f"{value!r} is not a name that anybody could read", param, ctx)
+        return text
+
+
 def checked(content: Path) -> "Stored":
     """The content, where it has no errors; ends with 1 where it has."""
     from generator.check import check_content

@@ -26,7 +26,7 @@ from generator.derived import Shown
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
 from generator.facts import listing_year
 from generator.identity import compared_title
-from generator.model import Entry, Listing
+from generator.model import Entry, FileSource, Listing
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
@@ -215,7 +215,10 @@ class Shelf:
 
     def listing_name(self, listing: Listing) -> str:
         """What a listing calls itself, or what it is."""
-        return self.plain(listing.title) if listing.title else f"a listing ({listing.name})"
+        if listing.title:
+            return self.plain(listing.title)
+        is_list = isinstance(listing.source, FileSource)
+        return "a list of papers" if is_list else f"a listing ({listing.name})"
 
     def links(self, paper: Paper) -> list[tuple[str, str]]:
         """The addresses of a paper, each with what it leads to."""

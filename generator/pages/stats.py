@@ -74,7 +74,7 @@ def _when(listing: Listing) -> str:
         return long_date(listing.day)
     if isinstance(listing.source, DailyPapersSource):
         return listing.source.period
-    return listing.day_text or "no day yet"
+    return listing.day_text or ("no day yet" if listing.lacks_day else "no day")
 
 
 def month_columns(months: Months) -> Markup:

@@ -11,7 +11,11 @@ from generator.identity import ARXIV_PATTERN
 from generator.sources.sighting import one_line
 from generator.typeset.addresses import safe_href
 
-_ARXIV = re.compile(rf"(?:arXiv:)?({ARXIV_PATTERN})(?:v([0-9]{{1,3}}))?", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"(?:arXiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
+    rf"({ARXIV_PATTERN})(?:v([0-9]{{1,3}}))?(?:\.pdf)?",
+    re.IGNORECASE,
+)
 
 
 class Refused(Exception):
@@ -81,6 +85,14 @@ class Fields:
             self.odd.append(name)
         return day
 
+    def year(self, name: str) -> str:
+        """A year, which may stand there as a number, or nothing."""
+        value = self._value.get(name)
+        if value is None or re.fullmatch(r"\d{4}", str(value)):
+            return "" if value is None else str(value)
+        self.odd.append(name)
+        return ""
+
     def flag(self, name: str) -> bool:
         """Whether a value is true."""
         return self._value.get(name) is True
@@ -147,7 +159,7 @@ def time_of(text: str) -> datetime | None:
 
 
 def arxiv_of(text: str) -> tuple[str | None, int | None]:
-    """The arXiv id in a text that is nothing else, and its version; neither where it is none."""
+    """The arXiv id in a text that is one, or its address, and its version; neither of others."""
     match = _ARXIV.fullmatch(text.strip())
     if match is None:
         return None, None

@@ -2,31 +2,56 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from calendar import month_name
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
+from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
 from bibtexparser.middlewares.names import (
     InvalidNameError,
     parse_single_name_into_parts,
     split_multiple_persons_names,
 )
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 
-from generator.problems import Problem, error, notice
+from generator.identity import CATEGORY_PATTERN
+from generator.problems import Problem, error, notice, shortened
 from generator.sources.answers import arxiv_of
+from generator.sources.remarks import comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting, one_line
-from generator.typeset import plain
+from generator.sources.tex import read_tex
+from generator.typeset import find_links, plain
 from generator.typeset.addresses import safe_href
 
 BEGINS = re.compile(rb"\s*(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]")
 """How a BibTeX file begins, and no dump does."""
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_GROUP = re.compile(r"(\\[A-Za-z]+\s*|[\^_])?\{([^{}\\$]*)\}")
-_FORMULA = re.compile(r"(\$[^$]*\$)")
+_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
+_TITLES = ("title", "subtitle")
+_DAYS = ("date", "year", "month", "day")
+_EPRINT = ("eprint", "archiveprefix", "eprinttype", "primaryclass", "arxiv", "arxivid")
+_NAMING_ARXIV = ("doi", "journal", "url", "pdf", "note", "howpublished", "number", "volume")
+"""Where people put the arXiv id of the paper itself; elsewhere it may be another's."""
+_ADDRESSES = ("url", "pdf", "code")
+"""Fields that hold an address and nothing else; others may hold one too."""
+_READ = frozenset(
+    {
+        *(*_VENUES, *_TITLES, *_DAYS, *_EPRINT, *_ADDRESSES),
+        *("author", "abstract", "keywords", "doi", "note", "howpublished"),
+    }
+)
+# Addresses in these are not the paper's, or are found in what is made of them.
+_NO_LINKS = frozenset(
+    (*_TITLES, "author", "editor", "abstract", "doi", "file", "biburl", "bibsource")
+)
 _ARXIV = re.compile(r"arXiv[:./ ]\s*(?:abs/|pdf/)?([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^\s?#]+)")
+_ONLY_ARXIV = re.compile(
+    rf"(?:arXiv (?:e-?|pre)print,? )?{_ARXIV.pattern}(?: \[[\w.-]+\])?", re.IGNORECASE
+)
+_OTHERS = frozenset({"others", "et al", "et al."})
 
 
 def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
@@ -35,15 +60,18 @@ def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
     library = parse_string(text)
     sightings = []
     problems = []
+    left_out: Counter[str] = Counter()
     for block in library.blocks:
         line = (block.start_line or 0) + 1
         if isinstance(block, DuplicateBlockKeyBlock):
             message = f"the key '{block.key}' stands there twice; both are read"
             problems.append(notice(path, line, message))
-            block = block.ignore_error_block or block
+            block = _bare(block)
         if isinstance(block, Entry):
-            sighting, remarks = _parse_entry(block, line)
-            problems += [notice(path, line, remark) for remark in remarks]
+            entry = _Entry(block)
+            sighting = entry.sighting(line)
+            problems += [notice(path, line, remark) for remark in entry.remarks]
+            left_out.update(entry.left_out)
             if sighting is not None:
                 sightings.append(sighting)
             else:
@@ -54,58 +82,168 @@ def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
             line = (failed.start_line or 0) + 1
             reason = one_line(str(failed.error)) or "a brace or a comma is missing"
             problems.append(error(path, line, f"not BibTeX, and not read: {reason}"))
+    if left_out:
+        named = ", ".join(f"{name} ({left_out[name]})" for name in sorted(left_out))
+        message = f"left out, since a record has no place for them: {named}"
+        problems.append(notice(path, 0, message))
     return sightings, problems
 
 
-def _parse_entry(entry: Entry, line: int) -> tuple[Sighting | None, list[str]]:
-    fields = {key.lower(): _text(str(field.value)) for key, field in entry.fields_dict.items()}
-    title = fields.get("title", "")
-    if not title:
-        return None, []
-    authors, remarks = _authors(fields.get("author", ""))
-    link = safe_href(fields.get("url", ""))
-    venue = fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle")
-    told = fields.get("note") or ", ".join(filter(None, [venue, fields.get("year")]))
-    sighting = Sighting(
-        title=title,
-        abstract=fields.get("abstract", ""),
-        line=line,
-        published=_day(fields),
-        authors=authors,
-        arxiv=_arxiv(fields),
-        keywords=tuple(_keywords(fields.get("keywords", ""))),
-        doi=re.sub(r"^https?://(?:dx\.)?doi\.org/", "", fields.get("doi", "")) or None,
-        comment=told or None,
-        links=(link,) if link else (),
-    )
-    return sighting, remarks
+def _bare(twice: DuplicateBlockKeyBlock) -> Block:
+    """An entry whose key stands there twice, which bibtexparser leaves as it was written."""
+    entry = twice.ignore_error_block
+    if not isinstance(entry, Entry):
+        return twice
+    return RemoveEnclosingMiddleware().transform_entry(entry, Library())
 
 
-def _text(raw: str) -> str:
-    """The text on one line, without the braces that only keep capitals."""
-    parts = _FORMULA.split(one_line(raw))
-    return "".join(part if part.startswith("$") else _ungrouped(part) for part in parts)
+class _Entry:
+    """One entry as it is read; `remarks` are what is odd about it, `left_out` fields not read."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.raw: dict[str, str] = {}
+        for key, field in entry.fields_dict.items():
+            self.raw.setdefault(key.lower(), one_line(str(field.value)))
+        self.remarks: list[str] = []
+        self.left_out: list[str] = []
+
+    def sighting(self, line: int) -> Sighting | None:
+        """What the entry says of its paper; None where it has no title."""
+        title, subtitle = map(self._text, _TITLES)
+        if not title:
+            return None
+        arxiv = self._arxiv()
+        links = self._links(arxiv)
+        authors, by = self._authors()
+        published, when = _when(self.raw)
+        venue, made = self._venue(), self._words("howpublished")
+        where = ", ".join(filter(None, (venue or made, when)))
+        return Sighting(
+            title=f"{title}: {subtitle}" if subtitle else title,
+            abstract=self._text("abstract"),
+            line=line,
+            published=published,
+            authors=authors,
+            arxiv=arxiv,
+            categories=self._categories(arxiv),
+            keywords=tuple(_keywords(self._text("keywords"))),
+            doi=_doi(self.raw.get("doi", "")),
+            comment=comment_of(by, where, made if venue else "", self._words("note")),
+            links=links,
+        )
+
+    def _text(self, name: str) -> str:
+        """What a field prints; TeX that nobody knows is told once and stays."""
+        read = read_tex(self.raw.get(name, ""))
+        self._unread(name, read.unread)
+        return read.text
+
+    def _unread(self, name: str, unread: tuple[str, ...]) -> None:
+        for tex in unread:
+            remark = f"{name}: {shortened(tex)} is no TeX that is known, and stays as it is"
+            if remark not in self.remarks:
+                self.remarks.append(remark)
+
+    def _authors(self) -> tuple[tuple[str, ...], str]:
+        """All authors, given name first; or none, and in words those of more who are named.
+
+        A name that cannot be split stands as it does.
+        """
+        said = read_tex(self.raw.get("author", ""), groups=True)
+        self._unread("author", said.unread)
+        names = []
+        more = False
+        # A sign that stands escaped behind a space makes bibtexparser lose the word.
+        text = re.sub(r"\\([$_])", r"\1", said.text)
+        for name in split_multiple_persons_names(text):
+            if name.casefold() in _OTHERS:
+                more = True
+                continue
+            try:
+                name = parse_single_name_into_parts(name).merge_first_name_first
+            except InvalidNameError as failure:
+                self.remarks.append(f"an author's name is odd: {failure.reason}")
+            names.append(plain(re.sub(r"(?<!\\)[{}]", "", name)))
+        named = tuple(name for name in names if name)
+        if not more:
+            return named, ""
+        self.remarks.append(
+            "author: 'others' are not named; the record names no author until a source names all"
+        )
+        return (), f"by {', '.join(named)} and others" if named else ""
+
+    def _venue(self) -> str:
+        """Where the paper appeared, by the first field that says so."""
+        said = [name for name in _VENUES if self.raw.get(name)]
+        self.left_out += said[1:]
+        return self._text(said[0]) if said else ""
+
+    def _words(self, name: str) -> str:
+        """What a field says in words, where it is more than an address, which is a link."""
+        said = self._text(name)
+        return "" if _ONLY_ARXIV.fullmatch(said) or safe_href(said) else said
+
+    def _links(self, arxiv: str | None) -> tuple[str, ...]:
+        """The addresses that fields name, but for that of the paper at arXiv."""
+        found: dict[str, None] = {}
+        for name, raw in self.raw.items():
+            links = () if name in _NO_LINKS else find_links(_address(raw))
+            if name in _ADDRESSES and raw and not links:
+                self.remarks.append(
+                    f"{name}: {shortened(raw)} is no address (https://…), and left out"
+                )
+            if name not in _READ and raw and not links:
+                self.left_out.append(name)
+            found.update(dict.fromkeys(links))
+        return links_beside(arxiv, found)
+
+    def _arxiv(self) -> str | None:
+        """The arXiv id, wherever people put it."""
+        kind = self.raw.get("archiveprefix") or self.raw.get("eprinttype") or "arxiv"
+        said = []
+        for name in ("arxiv", "arxivid", "eprint"):
+            ours = name != "eprint" or kind.lower() == "arxiv"
+            arxiv, _ = arxiv_of(self.raw.get(name, "").strip("{}")) if ours else (None, None)
+            if arxiv is not None:
+                said.append(arxiv)
+            elif self.raw.get(name):
+                self.left_out.append(name)
+        for raw in (self.raw.get(name, "") for name in _NAMING_ARXIV):
+            said += [*find_links(_address(raw)), *(m[1] for m in _ARXIV.finditer(raw))]
+        found = (arxiv_of(text.strip("{}"))[0] for text in said)
+        return next((arxiv for arxiv in found if arxiv), None)
+
+    def _categories(self, arxiv: str | None) -> tuple[str, ...]:
+        said = self.raw.get("primaryclass", "")
+        if arxiv and re.fullmatch(CATEGORY_PATTERN, said):
+            return (said,)
+        self.left_out += ["primaryclass"] if said else []
+        return ()
 
 
-def _ungrouped(text: str) -> str:
-    while (less := _GROUP.sub(lambda m: m[0] if m[1] else m[2], text)) != text:
-        text = less
-    return text
+def _when(fields: Mapping[str, str]) -> tuple[date | None, str]:
+    """The day of publication where the entry names one, else what it says of it."""
+    said, year, month, day = (fields.get(name, "").strip("{}") for name in _DAYS)
+    number = _month(month)
+    alone = "" if month or day else year
+    parted = "-".join(filter(None, (year, str(number), day))) if number else alone
+    for one in (said, parted):
+        when = read_when(one)
+        if when is not None and when[0] is not None:
+            return when
+    if said:
+        return read_when(said) or (None, said)
+    named = " ".join(filter(None, (day, month_name[number] if number else month, year)))
+    return read_when(parted) or (None, named)
 
 
-def _authors(said: str) -> tuple[tuple[str, ...], list[str]]:
-    """The names, given name first; one that cannot be split stands as it does."""
-    names = []
-    remarks = []
-    for name in split_multiple_persons_names(said) if said else ():
-        try:
-            parts = parse_single_name_into_parts(name)
-        except InvalidNameError as failure:
-            remarks.append(f"an author's name is odd: {failure.reason}")
-            names.append(plain(name))
-        else:
-            names.append(plain(parts.merge_first_name_first))
-    return tuple(name for name in names if name and name != "others"), remarks
+def _month(said: str) -> int:
+    """The number of a month that is named or numbered, 0 of none."""
+    if said.isdecimal():
+        return int(said) if 1 <= int(said) <= 12 else 0
+    short = said.lower().rstrip(".")
+    found = (n for n, name in enumerate(month_name) if name.lower().startswith(short))
+    return next(found, 0) if len(short) > 2 else 0
 
 
 def _keywords(said: str) -> Iterator[str]:
@@ -114,24 +252,12 @@ def _keywords(said: str) -> Iterator[str]:
             yield part
 
 
-def _day(fields: dict[str, str]) -> date | None:
-    """The day of publication, where the entry names one to the day."""
-    whole = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", fields.get("date", ""))
-    month = fields.get("month", "")[:3].lower()
-    number = str(_MONTHS.index(month) + 1) if month in _MONTHS else month
-    parts = whole.groups() if whole else (fields.get("year"), number, fields.get("day"))
-    try:
-        return date(*(int(part or "") for part in parts))
-    except ValueError:
-        return None
+def _doi(said: str) -> str | None:
+    bare = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", _address(said))
+    return re.sub(r"\\([_&%#])", r"\1", bare) or None
 
 
-def _arxiv(fields: dict[str, str]) -> str | None:
-    """The arXiv id, wherever people put it."""
-    kind = fields.get("archiveprefix") or fields.get("eprinttype") or ""
-    said = [fields["eprint"]] if kind.lower() == "arxiv" and "eprint" in fields else []
-    for name in ("doi", "journal", "url", "note", "howpublished", "number", "volume"):
-        value = fields.get(name, "")
-        said += [match[1] for match in (*_ADDRESS.finditer(value), *_ARXIV.finditer(value))]
-    found = (arxiv_of(text.removesuffix(".pdf"))[0] for text in said)
-    return next((arxiv for arxiv in found if arxiv), None)
+def _address(raw: str) -> str:
+    r"""A field's text with what managers of references make of addresses undone: `{\_}`."""
+    tilde = re.sub(r"\{?\\(?:textasciitilde(?:\{\})?|~\{\})\}?", "~", raw)
+    return re.sub(r"\{(\\?[_&%#~])\}", r"\1", tilde)

@@ -1,14 +1,43 @@
-"""JSON Lines: a list of papers, one object a line, its fields named as a record's are."""
+"""JSON Lines: a list of papers, one object a line, its fields named as a record's are.
 
-from generator.problems import Problem, error, notice
+What a record has no field for, and everybody writes (`url`, `pdf`, `code`, `year`, `venue`),
+becomes a link or part of the comment, as in BibTeX.
+"""
+
+from datetime import date
+
+from generator.problems import Problem, close_to, error, notice
 from generator.sources.answers import Fields, Refused, arxiv_of, parse_json
+from generator.sources.remarks import comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting
 from generator.typeset.addresses import safe_href
 
-KNOWN = (
-    *("title", "abstract", "published", "authors", "author_count", "organization", "arxiv"),
-    *("categories", "keywords", "doi", "comment", "links", "comments", "upvotes"),
-)
+_TEXT = "a text"
+_TEXTS = "a list of texts"
+_COUNT = "a whole number"
+_ADDRESS = "an address (https://…)"
+KNOWN = {
+    "title": _TEXT,
+    "abstract": _TEXT,
+    "published": "a date (YYYY-MM-DD)",
+    "authors": 'a list of names (["Ada Exemplar", …])',
+    "author_count": _COUNT,
+    "organization": _TEXT,
+    "arxiv": "an arXiv id (2510.12345)",
+    "categories": _TEXTS,
+    "keywords": _TEXTS,
+    "doi": _TEXT,
+    "comment": _TEXT,
+    "links": "a list of addresses (https://…)",
+    "comments": _COUNT,
+    "upvotes": _COUNT,
+    "url": _ADDRESS,
+    "pdf": _ADDRESS,
+    "code": _ADDRESS,
+    "year": "a year (2025)",
+    "venue": _TEXT,
+}
+"""What a line may say, and what each should be."""
 
 
 def parse_json_lines(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
@@ -30,20 +59,29 @@ def parse_json_lines(path: str, text: str) -> tuple[list[Sighting], list[Problem
 
 def _parse_line(line: str, number: int) -> tuple[Sighting, list[str]]:
     fields = Fields(parse_json(line.encode("utf-8", "surrogatepass")), "the line")
+    unknown = fields.unknown(KNOWN)
+    try:
+        title = fields.required("title")
+    except Refused as reason:
+        raise Refused(f"{reason}{_meant(unknown, 'title')}") from None
     arxiv_said = fields.text("arxiv")
     arxiv, version = arxiv_of(arxiv_said) if arxiv_said else (None, None)
     if arxiv_said and arxiv is None:
         fields.odd.append("arxiv")
-    links = fields.texts("links")
-    safe = tuple(dict.fromkeys(href for link in links if (href := safe_href(link))))
-    if len(safe) != len(links):
-        fields.odd.append("links")
+    links = _links(fields)
+    if arxiv is None:
+        named = (found for link in links if (found := arxiv_of(link))[0])
+        arxiv, version = next(named, (None, None))
+    published, when = _when(fields)
+    authors = fields.texts("authors")
+    where = ", ".join(filter(None, (fields.text("venue"), when)))
     sighting = Sighting(
-        title=fields.required("title"),
+        title=title,
         abstract=fields.text("abstract") or "",
         line=number,
-        published=fields.day("published"),
-        authors=fields.texts("authors"),
+        published=published,
+        # Some of the names would be taken for all of them.
+        authors=() if "authors" in fields.odd else authors,
         author_count=fields.count("author_count"),
         organization=fields.text("organization"),
         arxiv=arxiv,
@@ -51,11 +89,37 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str]]:
         categories=fields.texts("categories"),
         keywords=fields.texts("keywords"),
         doi=fields.text("doi"),
-        comment=fields.text("comment"),
-        links=safe,
+        comment=comment_of(where, fields.text("comment") or ""),
+        links=links_beside(arxiv, links),
         comments=fields.count("comments"),
         upvotes=fields.count("upvotes"),
     )
-    remarks = [f"'{name}' is not what it should be, and left out" for name in fields.odd]
-    remarks += [f"'{name}' is not known, and left out" for name in fields.unknown(KNOWN)]
-    return sighting, remarks
+    odd = dict.fromkeys(fields.odd)
+    remarks = [f"'{name}' is not {KNOWN[name]}, and left out" for name in odd]
+    return sighting, remarks + [_unknown(name) for name in unknown]
+
+
+def _unknown(name: str) -> str:
+    meant = close_to(name, KNOWN) or f"; known are {', '.join(KNOWN)}"
+    return f"'{name}' is not known, and left out{meant}"
+
+
+def _meant(unknown: list[str], name: str) -> str:
+    """That a name may be a wrong spelling of another."""
+    return "".join(f", but '{one}'" for one in unknown if close_to(one, [name]))
+
+
+def _links(fields: Fields) -> tuple[str, ...]:
+    links = fields.texts("links")
+    safe = [href for link in links if (href := safe_href(link))]
+    if len(safe) != len(links):
+        fields.odd.append("links")
+    safe += [href for name in ("url", "pdf", "code") if (href := fields.address(name))]
+    return tuple(dict.fromkeys(safe))
+
+
+def _when(fields: Fields) -> tuple[date | None, str]:
+    """The day of publication, or what is known without it: a month, or a year."""
+    said = fields.text("published") or ""
+    day, words = read_when(said) or (fields.day("published"), "")
+    return day, "" if day else words or fields.year("year")

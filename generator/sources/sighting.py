@@ -58,13 +58,14 @@ class Reading:
     """One listing as it was read, before its papers are known to be records.
 
     `path` is where problems with it are reported. A reading that is not `whole` adds to its
-    listing; of one that is, what it lacks has vanished.
+    listing; of one that is, what it lacks has vanished. A `title` that is `given` is a person's.
     """
 
     path: str
     name: str
     source: AnySource
     title: str | None = None
+    title_given: bool = False
     day: date | None = None
     day_text: str | None = None
     day_basis: Basis | None = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 8
 _ESCAPED = frozenset("%&#$_{}")
-_SPACING = {**dict.fromkeys(" ,;:>\\", " "), **dict.fromkeys("/-@!", "")}
+SPACING = {**dict.fromkeys(" ,;:>\\", " "), **dict.fromkeys("/-@!", "")}
 _CITING = frozenset(
     "cite citep citet citealp citeauthor citeyear ref eqref cref Cref label autoref".split()
 )
@@ -34,8 +34,8 @@ def backslash(prose: Prose, at: int) -> int | None:
         end = _accent(prose, at, name)
         if end is not None:
             return end
-    if name in _SPACING:
-        prose.page.restored(at, at + 1, "space", prose.space(at, _SPACING[name]))
+    if name in SPACING:
+        prose.page.restored(at, at + 1, "space", prose.space(at, SPACING[name]))
         return at + 1
     if not name.isascii() or not name.isalpha():
         return _backslashed_digit(prose, at)
