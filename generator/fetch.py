@@ -1,6 +1,7 @@
 """Live sources asked one question after another, and each answer written before the next."""
 
 import json
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from msgspec import structs
 
+from generator.clocks import AHEAD, set_right
 from generator.endpoints import Endpoints
 from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
 from generator.merge import Merged, merge
@@ -24,12 +26,15 @@ from generator.questions import (
     submitted_name,
 )
 from generator.sources.answers import Declined, Refused
-from generator.sources.sighting import Reading
+from generator.sources.sighting import Reading, one_line
 from generator.store import write_changes
 from generator.upstream import TimeIsOver, Unavailable, Upstream
 
 GROWS = timedelta(days=4)
 """A day is read again until it is older than this: papers are added to it that long."""
+
+FAR = timedelta(days=366)
+"""Journals date papers ahead, but not by more than this."""
 
 ENOUGH_FAILURES = 3
 """After so many questions without an answer in a row, a source is left in peace."""
@@ -90,6 +95,7 @@ class Report:
     """
 
     on: date
+    now: date
     accounts: dict[str, Account] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
@@ -147,7 +153,7 @@ class Sources:
             return self.daily_papers_plan(asked)
         category = name.removeprefix("arxiv ")
         if asked.first is None:
-            return self.announced_plan(category)
+            return self.announced_plan(category, asked)
         return self.submitted_plan(category, asked)
 
     def daily_papers_plan(self, asked: Asked) -> Plan:
@@ -167,18 +173,18 @@ class Sources:
             return [
                 ask(period)
                 for period in periods
-                if asked.again or not _is_done(stored, f"hf-{period.lower()}", period)
+                if asked.again or not _is_done(stored, f"hf-{period.lower()}", period, asked.on)
             ]
 
         return plan
 
-    def announced_plan(self, category: str) -> Plan:
+    def announced_plan(self, category: str, asked: Asked) -> Plan:
         """Ask what was announced last in a category."""
         address = self.endpoints.arxiv_feeds
         question = Question(
             f"arxiv {category}",
             "announced",
-            lambda: ask_announced(self.arxiv, address, category),
+            lambda: ask_announced(self.arxiv, address, category, asked.on + AHEAD),
         )
         return lambda stored: [question]
 
@@ -198,7 +204,7 @@ class Sources:
                 ask(day)
                 for day in asked.days
                 if asked.again
-                or not _is_done(stored, submitted_name(category, day), day.isoformat())
+                or not _is_done(stored, submitted_name(category, day), day.isoformat(), asked.on)
             ]
 
         return plan
@@ -244,13 +250,15 @@ def fetch(
     stored: Stored,
     plans: Iterable[Plan],
     on: date,
+    now: date,
     progress: Callable[[str, int, int], None],
 ) -> Report:
     """What came of asking: each answer is merged and written before the next question.
 
+    `on` is the day that is written, `now` the one after which only tomorrow can have been written.
     `progress` is told what is asked, how many questions are done and how many there are by now.
     """
-    report = Report(on)
+    report = Report(on, now)
     done = total = 0
     for plan in plans:
         questions = plan(stored)
@@ -279,8 +287,10 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     report.add(question.source, asked=1)
     place = f"{question.source} {question.label}"
     try:
-        outcome = question.ask()
+        outcome = _believed(question.ask(), place, report.on)
         readings = [reading for reading in outcome.readings if _is_something(reading, stored)]
+        right = set_right(stored, report.on, report.now)
+        merged = merge(right, readings, report.on)
     except TimeIsOver as failure:
         report.problems.append(notice(place, 0, f"{failure}: not asked for"))
         return stored
@@ -293,11 +303,20 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
             report.problems.append(error(place, 0, message))
             report.failed.add(question.source)
         return stored
-    merged = merge(stored, readings, report.on)
+    except Exception as failure:  # Whatever it is: the other questions are asked all the same.
+        message = f"{_last_line(failure)}; nothing of it was stored. This is a fault of Sheaf's"
+        report.problems.append(error(place, 0, message))
+        report.failed.add(question.source)
+        return stored
+    if right != stored:
+        message = (
+            f"days later than tomorrow were stored, of a wrong clock: they are {report.on} now"
+        )
+        report.problems.append(notice(place, 0, message))
     after = replace(
         merged.stored,
-        answers=_answered(stored, question.source, report.on),
-        unfound=_with_unfound(stored, outcome.unfound, report.on),
+        answers=_answered(right, question.source, report.on),
+        unfound=_with_unfound(right, outcome.unfound, report.on),
     )
     report.files += write_changes(content, stored, after)
     report.problems += outcome.problems
@@ -306,6 +325,29 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
     report.add(question.source, fetched=outcome.fetched, refused=outcome.refused)
     report.add(question.source, **_tally(stored, merged, readings))
     return after
+
+
+def _believed(outcome: Outcome, place: str, on: date) -> Outcome:
+    """The outcome without days of publication that are more than a year away."""
+    problems = list(outcome.problems)
+    readings = []
+    for reading in outcome.readings:
+        sightings = []
+        for seen in reading.sightings:
+            if seen.published is not None and seen.published > on + FAR:
+                message = f"'published' is {seen.published}, and left out ({seen.title[:80]})"
+                problems.append(notice(place, seen.line, message))
+                seen = replace(seen, published=None)
+            sightings.append(seen)
+        readings.append(replace(reading, sightings=tuple(sightings)))
+    return replace(outcome, readings=tuple(readings), problems=tuple(problems))
+
+
+def _last_line(failure: Exception) -> str:
+    """What a traceback ends with, and where that was."""
+    *_, last = traceback.extract_tb(failure.__traceback__)
+    said = "".join(traceback.format_exception_only(failure))
+    return f"{one_line(said)[:300]} ({Path(last.filename).name}:{last.lineno})"
 
 
 def _says_no(failure: Exception) -> bool:
@@ -379,11 +421,14 @@ def _with_unfound(stored: Stored, records: Iterable[str], on: date) -> dict[str,
     return {**unfound, on.isoformat(): tuple(sorted(ids))} if ids else unfound
 
 
-def _is_done(stored: Stored, name: str, period: str) -> bool:
-    """Whether a listing was read when its days did not grow any more."""
+def _is_done(stored: Stored, name: str, period: str, on: date) -> bool:
+    """Whether a listing was read when its days did not grow any more.
+
+    A day that is yet to come is no day on which anything was read.
+    """
     listing = stored.listings.get(name)
-    ended = _last_day(period)
-    return listing is not None and listing.read is not None and listing.read > ended + GROWS
+    read = listing.read if listing is not None else None
+    return read is not None and _last_day(period) + GROWS < read <= on + AHEAD
 
 
 def _last_day(period: str) -> date:

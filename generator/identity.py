@@ -20,8 +20,8 @@ AUTHORITY_PATTERN = (
     r",[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 )
 """Who makes `tag:` URIs: a host or mail address, and a day on which it was theirs; see RFC 4151."""
-ARXIV_PATTERN = r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}"
-CATEGORY_PATTERN = r"[a-z-]+(?:\.[A-Za-z-]+)?"
+ARXIV_PATTERN = r"[0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/[0-9]{7}"
+CATEGORY_PATTERN = r"[a-z][a-z-]{0,20}(?:\.[A-Za-z-]{1,20})?"
 _NOT_COMPARED = re.compile(r"[^a-z0-9+#]")
 
 

@@ -16,7 +16,7 @@ from generator.sources.bibtex import BEGINS, parse_bibtex
 from generator.sources.daily_papers import TITLE, parse_items, parse_page
 from generator.sources.dump import Dump, DumpEntry, HeaderLine, NotADump, parse_dump
 from generator.sources.json_lines import parse_json_lines
-from generator.sources.sighting import Reading, Sighting, refusal
+from generator.sources.sighting import Reading, Sighting, accept
 
 MAX_BYTES = 50_000_000
 MAX_ENTRIES = 50_000
@@ -57,12 +57,11 @@ def read_bytes(path: str, raw: bytes, day: date | None) -> tuple[Reading | None,
 def _good(path: str, sightings: Iterable[Sighting]) -> tuple[tuple[Sighting, ...], list[Problem]]:
     """The sightings that can become records, and what is wrong with the others."""
     good = []
-    problems = []
-    for sighting in sightings:
-        reason = refusal(sighting)
-        if reason is not None:
-            message = f"{reason}; this paper is not stored"
-            problems.append(error(path, sighting.line, message))
+    problems: list[Problem] = []
+    for seen in sightings:
+        sighting, told = accept(path, seen)
+        problems += told
+        if sighting is None:
             continue
         if not sighting.abstract:
             problems.append(notice(path, sighting.line, "a paper without an abstract"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from generator.clocks import AHEAD
 from generator.corrected import corrections_of, relations_of
 from generator.identity import same_text
 from generator.known import compared_titles
@@ -43,7 +44,7 @@ def wanted(stored: Stored, on: date) -> Wanted:
         for entry in listing.entries
     }
     for day, records in stored.unfound.items():
-        if date.fromisoformat(day) > on - AGAIN:
+        if on - AGAIN < date.fromisoformat(day) <= on + AHEAD:
             asked.update(records)
     asked.update(relations_of(stored).into)
     left = [record for record in stored.records.values() if record.id not in asked]

@@ -20,13 +20,18 @@ from generator.tags.taxonomy import Taxonomy
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
+# Longer than any that was seen: what is longer yet is something else, and no page could show it.
+Title = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
+Abstract = Annotated[str, Meta(max_length=100_000)]
+Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
+Remark = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=r"\S")]
 RecordId = Annotated[str, Meta(pattern=whole(ID_PATTERN), max_length=120)]
 Slug = Annotated[str, Meta(pattern=whole(r"[a-z0-9]+(?:-[a-z0-9]+)*"), max_length=80)]
 ArxivId = Annotated[str, Meta(pattern=whole(ARXIV_PATTERN))]
 Address = Annotated[str, Meta(pattern=whole(r"https?://\S+"), max_length=4000)]
 Category = Annotated[str, Meta(pattern=whole(CATEGORY_PATTERN))]
 Sha256 = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"))]
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 MailAddress = Annotated[
     str,
     Meta(
@@ -38,7 +43,7 @@ ListId = Annotated[str, Meta(pattern=whole(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+
 Unsubscribe = Annotated[
     str, Meta(pattern=whole(r"(?:https?://|mailto:)[!-;=?-~]+"), max_length=900)
 ]
-Least = Annotated[int, Meta(ge=1)]
+Least = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Authority = Annotated[str, Meta(pattern=whole(AUTHORITY_PATTERN), max_length=200)]
 Basis = Literal["inferred", "page", "given", "api"]
 
@@ -51,18 +56,18 @@ class Record(Content, frozen=True, kw_only=True):
     """The stored facts about one paper; title and abstract are the source's, to the character."""
 
     id: RecordId
-    title: Text
-    abstract: str = ""
+    title: Title
+    abstract: Abstract = ""
     published: date | None = None
-    authors: tuple[Text, ...] = ()
+    authors: tuple[Name, ...] = ()
     author_count: Count | None = None
-    organization: Text | None = None
+    organization: Name | None = None
     arxiv: ArxivId | None = None
     version: Count | None = None
-    categories: tuple[Text, ...] = ()
-    keywords: tuple[Text, ...] = ()
-    doi: Text | None = None
-    comment: Text | None = None
+    categories: tuple[Name, ...] = ()
+    keywords: tuple[Name, ...] = ()
+    doi: Name | None = None
+    comment: Remark | None = None
     links: tuple[Address, ...] = ()
     aliases: tuple[RecordId, ...] = ()
     added: date
@@ -80,18 +85,18 @@ class Observation(Content, frozen=True, kw_only=True):
 class Said(Content, frozen=True, kw_only=True):
     """What a source said of a paper where the record, for a better source, says something else."""
 
-    title: Text | None = None
-    abstract: str | None = None
+    title: Title | None = None
+    abstract: Abstract | None = None
     published: date | None = None
-    authors: tuple[Text, ...] | None = None
+    authors: tuple[Name, ...] | None = None
     author_count: Count | None = None
-    organization: Text | None = None
+    organization: Name | None = None
     arxiv: ArxivId | None = None
     version: Count | None = None
-    categories: tuple[Text, ...] | None = None
-    keywords: tuple[Text, ...] | None = None
-    doi: Text | None = None
-    comment: Text | None = None
+    categories: tuple[Name, ...] | None = None
+    keywords: tuple[Name, ...] | None = None
+    doi: Name | None = None
+    comment: Remark | None = None
 
 
 Optional = Literal[
@@ -117,7 +122,7 @@ class Entry(Content, frozen=True, kw_only=True):
     """
 
     record: RecordId
-    published_text: Text | None = None
+    published_text: Name | None = None
     links: tuple[Address, ...] = ()
     said: Said | None = None
     unsaid: tuple[Optional, ...] = ()
@@ -216,15 +221,15 @@ class Listing(Content, frozen=True, kw_only=True):
 class Fields(Content, frozen=True, kw_only=True):
     """Values a correction sets, or says a record had."""
 
-    title: Text | None = None
-    abstract: str | None = None
+    title: Title | None = None
+    abstract: Abstract | None = None
     published: date | None = None
-    authors: tuple[Text, ...] | None = None
+    authors: tuple[Name, ...] | None = None
     author_count: Count | None = None
-    organization: Text | None = None
+    organization: Name | None = None
     arxiv: ArxivId | None = None
-    categories: tuple[Text, ...] | None = None
-    doi: Text | None = None
+    categories: tuple[Name, ...] | None = None
+    doi: Name | None = None
     links: tuple[Address, ...] | None = None
 
 

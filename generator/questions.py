@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from generator.model import ArxivFeedSource, ArxivSource, DailyPapersSource
 from generator.problems import Problem, notice
 from generator.sources import daily_papers
 from generator.sources.answers import Declined, Refused
-from generator.sources.arxiv import Slice, parse_announced, parse_slice
+from generator.sources.arxiv import Announced, Slice, parse_announced, parse_slice
 from generator.sources.sighting import Reading, Sighting
 from generator.upstream import Upstream
 
@@ -45,7 +45,7 @@ def ask_daily_papers(upstream: Upstream, address: str, period: str) -> Outcome:
     items: list[Any] = []
     for page in range(MOST_PAGES):
         params: dict[str, str | int] = {kind: period, "limit": PAGE, "p": page}
-        answer = upstream.get(address, lambda raw: _items(path, raw), params)
+        answer = upstream.get(address, lambda raw: _items(path, raw, period), params)
         found = daily_papers.parse_answer(answer.body)
         if found and page and all(item in items for item in found):
             raise Refused(f"page {page} is one that was there before")
@@ -54,7 +54,7 @@ def ask_daily_papers(upstream: Upstream, address: str, period: str) -> Outcome:
             break
     else:
         raise Refused(f"more than {MOST_PAGES} pages")
-    sightings, problems = daily_papers.parse_items(path, items)
+    sightings, problems = daily_papers.parse_items(path, items, period)
     day = date.fromisoformat(period) if kind == "date" else None
     reading = Reading(
         path=path,
@@ -78,11 +78,14 @@ def _title(period: str) -> str:
     return daily_papers.TITLE
 
 
-def ask_announced(upstream: Upstream, address: str, category: str) -> Outcome:
-    """The listing of what arXiv announced last in a category; raises Refused or Unavailable."""
+def ask_announced(upstream: Upstream, address: str, category: str, last: date) -> Outcome:
+    """The listing of what arXiv announced last in a category, on a day no later than `last`.
+
+    Raises Refused or Unavailable.
+    """
     path = f"{address}/{category}"
-    answer = upstream.get(path, lambda raw: parse_announced(path, raw), {})
-    feed = parse_announced(path, answer.body)
+    answer = upstream.get(path, lambda raw: _announced(path, raw, last), {})
+    feed = _announced(path, answer.body, last)
     reading = Reading(
         path=path,
         name=f"arxiv-{slug(category)}-{feed.day}",
@@ -163,7 +166,14 @@ def ask_ids(upstream: Upstream, address: str, ids: list[str]) -> tuple[Slice, tu
             one.problems + two.problems,
         )
         return both, lost + more
-    known = {sighting.arxiv for sighting in found.sightings}
+    mine = tuple(sighting for sighting in found.sightings if sighting.arxiv in ids)
+    known = {sighting.arxiv for sighting in mine}
+    others = tuple(
+        notice(path, sighting.line, f"'{sighting.arxiv}' was not asked for; it is not stored")
+        for sighting in found.sightings
+        if sighting.arxiv not in ids
+    )
+    found = replace(found, sightings=mine, problems=found.problems + others)
     return found, tuple(arxiv for arxiv in ids if arxiv not in known)
 
 
@@ -186,8 +196,15 @@ def _slice(upstream: Upstream, address: str, path: str, params: dict[str, str | 
     return parse_slice(path, answer.body)
 
 
-def _items(path: str, raw: bytes) -> None:
-    daily_papers.parse_items(path, daily_papers.parse_answer(raw))
+def _announced(path: str, raw: bytes, last: date) -> Announced:
+    feed = parse_announced(path, raw)
+    if feed.day > last:
+        raise Refused(f"a feed of {feed.day}, which is yet to come")
+    return feed
+
+
+def _items(path: str, raw: bytes, period: str) -> None:
+    daily_papers.parse_items(path, daily_papers.parse_answer(raw), period)
 
 
 def _outcome(reading: Reading, fetched: int, problems: list[Problem]) -> Outcome:

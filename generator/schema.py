@@ -13,6 +13,7 @@ from generator.strict_yaml import Path, YamlError, parse_lines, parse_yaml
 T = TypeVar("T")
 
 _STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]")
+_LIMIT = re.compile(r"Expected `(str|int)` (?:of length )?<= (\d+)")
 _HINTS: dict[Any, dict[str, Any]] = {}
 _OTHER_SCHEMA = "older content needs `python -m generator migrate`, newer content newer code"
 _WORDS = {
@@ -47,6 +48,14 @@ def convert(value: Any, kind: type[T]) -> tuple[T | None, list[str]]:
         return msgspec.convert(value, kind, strict=False), []
     except msgspec.ValidationError:
         return None, [message for _, message in _explain(value, kind, ())]
+
+
+def beyond(message: str) -> str | None:
+    """What a value has more of than its type allows, where a message of msgspec's says so."""
+    limit = _LIMIT.match(message)
+    if limit is None:
+        return None
+    return f"more than {int(limit[2]):,}{' characters' if limit[1] == 'str' else ''}"
 
 
 def plain(value: msgspec.Struct) -> dict[str, Any]:
@@ -165,6 +174,8 @@ def _sentence(message: str, value: Any, where: Path) -> str:
         return f"{name}: {shown} is not {wanted}"
     if "matching regex" in message:
         return f"{name}: {shown} is not {_pattern(name)}"
+    if (limit := beyond(message)) is not None:
+        return f"{name}: {shown} is {limit}"
     return f"{name}: {shown}: {message[0].lower()}{message[1:]}"
 
 

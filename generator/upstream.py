@@ -3,22 +3,24 @@
 import hashlib
 import logging
 import re
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import msgspec
 import stamina
 
 from generator import __version__
-from generator.sources.answers import Declined, Refused
+from generator.sources.answers import Declined, Refused, time_of
 from generator.store import write_bytes
 
 # What became of it is told in the end; without a handler, Python would print stamina's records.
@@ -33,8 +35,10 @@ LONGEST_WAIT = 120.0
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
-_RESET = re.compile(r";\s*t=(\d{1,6})")
-_LEFT = re.compile(r";\s*r=(\d{1,9})")
+_RESET = re.compile(r";\s*t=([0-9]{1,6})")
+_LEFT = re.compile(r";\s*r=([0-9]{1,9})")
+_TOO_LONG = "an answer that takes too long"
+_VALIDATOR = re.compile(r"[ -~]{1,1000}")
 
 
 class Unavailable(Exception):
@@ -43,6 +47,10 @@ class Unavailable(Exception):
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+def _too_large() -> Unavailable:
+    return Unavailable(f"an answer of more than {MAX_BYTES:,} bytes")
 
 
 class TimeIsOver(Unavailable):
@@ -87,6 +95,61 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     more: bool
 
 
+class _Deadline:
+    """Closes the connection under an answer that takes longer than so many seconds.
+
+    Silence between two bytes has a limit of its own; this one counts whatever comes.
+    """
+
+    def __init__(self) -> None:
+        self.passed = False
+        self._stream: Any = None
+
+    def follow(self, event: str, told: Mapping[str, Any]) -> None:
+        """Know the connection that is opened, as httpcore's `trace` tells it."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._stream = told["return_value"]
+            if self.passed:
+                self._close()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """A time in which the answer must have come."""
+        self.passed = False
+        timer = threading.Timer(max(seconds, 0), self._close)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _close(self) -> None:
+        self.passed = True
+        with suppress(AttributeError, OSError):  # There is no connection, or no more.
+            # Past any TLS: whoever waits for a byte is woken, which closing alone would not do.
+            socket.socket.shutdown(self._stream.get_extra_info("socket"), socket.SHUT_RDWR)
+
+
+class _Body(httpx2.SyncByteStream):
+    """A body as it comes, still packed, of no more than MAX_BYTES."""
+
+    def __init__(self, stream: httpx2.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._stream:
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise _too_large()
+            yield chunk
+
+    def close(self) -> None:
+        """Close what the body comes from."""
+        self._stream.close()
+
+
 @dataclass
 class Upstream:
     """One source, asked by one connection and no faster than `pace` seconds a request.
@@ -104,6 +167,7 @@ class Upstream:
     _free_at: float = field(default=0, init=False)
     _ends_at: float = field(default=0, init=False)
     _client: httpx2.Client | None = field(default=None, init=False)
+    _deadline: _Deadline = field(default_factory=_Deadline, init=False)
 
     @contextmanager
     def opened(self) -> Iterator["Upstream"]:
@@ -176,19 +240,37 @@ class Upstream:
         for _ in range(MOST_REDIRECTS + 1):
             self._take_turn()
             try:
-                with self._connection().stream("GET", url, headers=_conditions(kept)) as response:
-                    self._mind_limits(response)
-                    if response.status_code in _REDIRECTS:
-                        url = _within_host(url, response)
-                        continue
-                    return self._read(address, response, kept)
-            except httpx2.TimeoutException:
-                raise _Passing(f"no answer within {self.patience.silence:g} seconds") from None
-            except httpx2.DecodingError as failure:
-                raise _Passing(f"an answer that cannot be unpacked ({failure})") from None
-            except httpx2.TransportError as failure:
-                raise _Passing(f"no connection, or a broken one ({failure})") from None
+                with self._deadline.within(min(self.patience.answer, self._ends_at - self.now())):
+                    answer = self._answer(url, address, kept)
+            except httpx2.HTTPError as failure:
+                raise self._passing(failure) from None
+            if isinstance(answer, _Kept):
+                return answer
+            url = answer
         raise Unavailable(f"more than {MOST_REDIRECTS} redirects")
+
+    def _answer(self, url: httpx2.URL, address: str, kept: _Kept | None) -> _Kept | httpx2.URL:
+        """The answer to one request, or where it leads."""
+        followed = {"trace": self._deadline.follow}
+        conditions = _conditions(kept)
+        client = self._connection()
+        with client.stream("GET", url, headers=conditions, extensions=followed) as response:
+            self._mind_limits(response)
+            if response.status_code in _REDIRECTS:
+                return _within_host(url, response)
+            if isinstance(response.stream, httpx2.SyncByteStream):
+                response.stream = _Body(response.stream)
+            return self._read(address, response, kept)
+
+    def _passing(self, failure: httpx2.HTTPError) -> _Passing:
+        """What a failure of the connection, or of the packing, is called."""
+        if self._deadline.passed:
+            return _Passing(_TOO_LONG)
+        if isinstance(failure, httpx2.TimeoutException):
+            return _Passing(f"no answer within {self.patience.silence:g} seconds")
+        if isinstance(failure, httpx2.DecodingError):
+            return _Passing(f"an answer that cannot be unpacked ({failure})")
+        return _Passing(f"no connection, or a broken one ({failure})")
 
     def _read(self, address: str, response: httpx2.Response, kept: _Kept | None) -> _Kept:
         if response.status_code == 304 and kept is not None:
@@ -198,17 +280,16 @@ class Upstream:
         if response.status_code != 200:
             status = response.status_code
             raise Unavailable(f"it answers {status}{_said(response)}", status)
-        ends_at = min(self.now() + self.patience.answer, self._ends_at)
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_BYTES:
-                raise Unavailable(f"an answer of more than {MAX_BYTES:,} bytes")
-            if self.now() > ends_at:
-                raise _Passing("an answer that takes too long")
+                raise _too_large()
+        if self._deadline.passed:
+            raise _Passing(_TOO_LONG)
         headers = response.headers
         more = any(link.get("rel") == "next" for link in response.links.values())
-        etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
+        etag, modified = (_validator(headers.get(name)) for name in ("ETag", "Last-Modified"))
         return _Kept(address, etag, modified, bytes(body), more)
 
     def _take_turn(self) -> None:
@@ -231,18 +312,13 @@ class Upstream:
     def _asked_to_wait(self, response: httpx2.Response) -> float | None:
         """The seconds a source asks for, in either way that HTTP knows, or by its limits."""
         said = response.headers.get("Retry-After", "").strip()
-        if re.fullmatch(r"\d{1,9}", said):
+        if re.fullmatch("[0-9]{1,9}", said):
             return float(said)
-        try:
-            until = parsedate_to_datetime(said)
-        except ValueError:
+        until = time_of(said)
+        if until is None:
             reset = _RESET.search(response.headers.get("RateLimit", ""))
             return float(reset[1]) if reset else None
-        told = response.headers.get("Date", "")
-        try:
-            since = parsedate_to_datetime(told)
-        except ValueError:
-            since = datetime.now(UTC)
+        since = time_of(response.headers.get("Date", "")) or datetime.now(UTC)
         return max((until - since).total_seconds(), 0) if until.tzinfo and since.tzinfo else None
 
     def _connection(self) -> httpx2.Client:
@@ -284,7 +360,12 @@ def _conditions(kept: _Kept | None) -> dict[str, str]:
     if kept is None:
         return {}
     named = {"If-None-Match": kept.etag, "If-Modified-Since": kept.modified}
-    return {name: value for name, value in named.items() if value}
+    return {name: value for name, value in named.items() if _validator(value)}
+
+
+def _validator(said: str | None) -> str:
+    """What a source calls this state of its answer, empty where it could not be sent back."""
+    return said if said and _VALIDATOR.fullmatch(said) else ""
 
 
 def _within_host(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:

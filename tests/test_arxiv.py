@@ -166,6 +166,30 @@ def test_no_bytes_raise(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "soon",
+        "Mon, 01 Jan 2025 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 99999 00:00:00 GMT",
+    ],
+)
+def test_a_feed_of_no_day_is_refused(said: str) -> None:
+    """A time that no calendar has is none."""
+    feed = f"<rss><channel><pubDate>{said}</pubDate></channel></rss>"
+    with pytest.raises(Refused, match="without the day"):
+        parse_announced("feed", feed.encode())
+
+
+def test_a_publication_beyond_the_calendar_is_left_out() -> None:
+    """The paper is taken without it, and that is told."""
+    raw = atom(papers(1, day=DAY)).replace(f"{DAY}T17:59:59Z", "0001-01-01T00:00:00+14:00")
+    found = parse_slice("answer", raw.encode())
+    assert [None] == [sighting.published for sighting in found.sightings]
+    assert ["'published' is no time, and left out"] == [p.message for p in found.problems]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("2510.12345", ("2510.12345", None)),
@@ -175,6 +199,10 @@ def test_no_bytes_raise(raw: bytes) -> None:
         ("MATH/0309136", (None, None)),
         ("2510.123456", (None, None)),
         ("10.48550/2510.12345", (None, None)),
+        ("２５１０.１２３４５", (None, None)),
+        ("2510.12345v１", (None, None)),
+        (f"{'a' * 200}/0309136", (None, None)),
+        ("-/0309136", (None, None)),
         ("", (None, None)),
     ],
 )
@@ -192,6 +220,8 @@ def test_arxiv_ids(text: str, expected: tuple[str | None, int | None]) -> None:
         ("2025-10-30T00:00:00", DAY),
         ("2025-10-32", None),
         ("yesterday", None),
+        ("0001-01-01T00:00:00+09:00", None),
+        ("9999-12-31T23:59:59-09:00", None),
         ("", None),
     ],
 )

@@ -79,11 +79,12 @@ def test_an_item_without_what_all_have_spoils_the_answer(item: Any) -> None:
         parse_items("answer", [full(), item])
 
 
-def test_odd_values_are_left_out_and_told() -> None:
+@pytest.mark.parametrize("said", ["soon", "0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59-09:00"])
+def test_odd_values_are_left_out_and_told(said: str) -> None:
     """An optional value of another kind than ever seen is no reason to lose the paper."""
     item = full()
     item["numComments"] = "3"
-    item["paper"] |= {"upvotes": -1, "githubRepo": "javascript:alert(1)", "publishedAt": "soon"}
+    item["paper"] |= {"upvotes": -1, "githubRepo": "javascript:alert(1)", "publishedAt": said}
     sightings, problems = parse_items("answer", [item])
     (sighting,) = sightings
     assert (None, None, None) == (sighting.comments, sighting.upvotes, sighting.published)
@@ -115,6 +116,13 @@ def test_a_paper_twice_is_one() -> None:
     sightings, problems = parse_items("answer", [full(), full()])
     assert 1 == len(sightings)
     assert "twice" in problems[0].message
+
+
+@pytest.mark.parametrize("before", ["<div>" * 300_000, '<div a="' * 300_000 + '">'])
+def test_a_page_is_read_however_deep(before: str) -> None:
+    """Only the tag with the list counts; a tree of such a page would take an hour."""
+    raw = upstream.page([full()], DAY).replace("<main>", before)
+    assert ([full()], DAY) == parse_page(raw.encode())
 
 
 def test_what_cannot_be_stored_is_an_error() -> None:

@@ -126,6 +126,22 @@ def test_lines_that_fit_nowhere(body: str, line: int, reason: str, left: list[st
         assert (line, True) == (stray.line, stray.reason.startswith(reason))
 
 
+@pytest.mark.parametrize(
+    "abstract",
+    [LONG[:240].ljust(250, "x"), "We invent it, show why it works, and that it always did."],
+)
+@pytest.mark.parametrize("block", ["·\nOct 29 3", "·"])
+def test_an_abstract_before_a_dot_is_no_organization(abstract: str, block: str) -> None:
+    """A block may lack both authors and organization; what reads like an abstract is one."""
+    text = f"Subscribe\n\nOne\n\n{abstract}\n\n{block}\n\nTwo\n\n{LONG}\n\nacme Acme\n·\nOct 28"
+    dump = parse_dump(text)
+    assert text == render_dump(dump)
+    assert [("One", abstract, None), ("Two", LONG.strip(), "Acme")] == [
+        (entry.title, entry.abstract, entry.block and entry.block.organization)
+        for entry in dump.entries
+    ]
+
+
 def test_an_unknown_header_line_is_a_stray() -> None:
     """What stands before `Subscribe` and is not known is reported, not taken for a title."""
     dump = parse_dump(f"Sign up today\nSubscribe\nOne\n{LONG}")

@@ -12,7 +12,7 @@ from generator.check import check_content
 from generator.cli import main
 from generator.model import Stored
 from generator.store import load_content
-from tests.upstream import MISBEHAVIOURS, Misbehaviour, Paper, Upstreams, papers, serving
+from tests.upstream import MISBEHAVIOURS, Misbehaviour, Paper, Upstreams, item, papers, serving
 
 TODAY = date(2025, 10, 31)
 DAY = date(2025, 10, 30)
@@ -36,6 +36,7 @@ def upstreams(server: Upstreams) -> Upstreams:
     """The server, behaving, and knowing nothing."""
     server.behave()
     server.days.clear()
+    server.mistaken.clear()
     server.arxiv.clear()
     server.announced.clear()
     server.requests.clear()
@@ -375,6 +376,20 @@ def test_one_odd_id_spoils_no_other(archive: Archive, upstreams: Upstreams) -> N
     assert {"2025-10-31": ("2510.00000",)} == stored.unfound
 
 
+def test_papers_nobody_asked_for_are_not_taken(archive: Archive, upstreams: Upstreams) -> None:
+    """An answer about other ids than those it was asked for says nothing of these."""
+    one, other = papers(2, day=DAY)
+    upstreams.list_day(DAY, [one])
+    archive.day()
+    upstreams.arxiv[:] = [other]
+    upstreams.mistaken[one.arxiv] = other.arxiv
+    code, output = archive.fetch("arxiv", "--enrich")
+    assert 0 == code
+    assert f"'{other.arxiv}' was not asked for; it is not stored" in output
+    assert [one.arxiv] == list(archive.stored().records)
+    assert {"2025-10-31": (one.arxiv,)} == archive.stored().unfound
+
+
 @pytest.mark.parametrize("how", ["html", "403", "500", "empty", "cut cleanly"])
 def test_a_source_out_of_order_has_not_said_no(
     archive: Archive, upstreams: Upstreams, how: Misbehaviour
@@ -436,6 +451,133 @@ def test_a_clock_set_back_takes_nothing_back(archive: Archive, upstreams: Upstre
     entry = archive.stored().listings["hf-2025-10-30"].entries[0]
     assert [(TODAY, 20)] == [(seen.on, seen.upvotes) for seen in entry.observed]
     assert TODAY == archive.stored().answers[0].on
+
+
+def test_a_clock_that_was_ahead_closes_no_day(archive: Archive, upstreams: Upstreams) -> None:
+    """What was written with a day that is yet to come is asked for again, and set right."""
+    upstreams.list_day(DAY, papers(2, day=DAY))
+    upstreams.arxiv[:] = papers(1, day=DAY)
+    archive.fetch("daily-papers")
+    archive.fetch("arxiv", "--enrich")
+    ahead = {"2025-10-31": "2062-10-31"}
+    for path in (*archive.content.glob("[lru]*/**/*.yml"), archive.content / "answers.yml"):
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        path.with_stem(ahead.get(path.stem, path.stem)).write_text(
+            text.replace("2025-10-31", "2062-10-31"), encoding="utf-8"
+        )
+    upstreams.requests.clear()
+    upstreams.list_day(DAY, papers(3, day=DAY))
+    code, output = archive.fetch("daily-papers")
+    assert 0 == code
+    assert 1 == output.count("days later than tomorrow were stored")
+    assert str(DAY) in [request.params["date"] for request in upstreams.requests]
+    stored = archive.stored()
+    assert 3 == len(stored.listings["hf-2025-10-30"].entries)
+    texts = [path.read_text(encoding="utf-8") for path in archive.content.rglob("*.yml")]
+    assert not [text for text in texts if "2062" in text]
+    assert ["2062-10-31"] == list(stored.unfound)
+    archive.fetch("arxiv", "--enrich")
+    assert "2025-10-31" in archive.stored().unfound
+
+
+@pytest.mark.parametrize("command", ["fetch", "ingest"])
+def test_no_run_is_of_a_day_to_come(archive: Archive, command: str, tmp_path: Path) -> None:
+    """A day later than tomorrow is wrong usage: nothing would be asked or dated rightly again."""
+    content = ["--content", str(archive.content), "--on", "2962-11-20"]
+    files = ["dump.txt"] if command == "ingest" else []
+    result = CliRunner().invoke(main, [command, *files, *content])
+    assert 2 == result.exit_code
+    assert "yet to come" in result.output
+
+
+def test_a_source_that_ignores_the_day_invents_none(archive: Archive, upstreams: Upstreams) -> None:
+    """Papers are listed on the day that they say, whatever day was asked for."""
+    listed = papers(3, day=DAY)
+    upstreams.list_day(DAY, listed[:2])
+    for ago in (1, 2, 3):
+        day = DAY - timedelta(days=ago)
+        upstreams.days[day.isoformat()] = upstreams.days[DAY.isoformat()]
+    upstreams.days[TODAY.isoformat()] = [
+        item(listed[2], TODAY),
+        *upstreams.days[DAY.isoformat()],
+    ]
+    code, output = archive.fetch("daily-papers")
+    assert 0 == code
+    assert 8 == output.count("is of 2025-10-30, not of 2025-10-")
+    assert 2 == output.count("is of 2025-10-30, not of 2025-10-31; it is not stored")
+    entries = {name: len(one.entries) for name, one in archive.stored().listings.items()}
+    assert {"hf-2025-10-30": 2, "hf-2025-10-31": 1} == entries
+    assert 8 == archive.account()["refused"]
+
+
+def test_an_announcement_of_a_day_to_come_is_refused(
+    archive: Archive, upstreams: Upstreams
+) -> None:
+    """A feed that is dated ahead would be the newest day of the archive for ever."""
+    one = papers(1, day=DAY)[0]
+    upstreams.announced["cs.CL"] = (date(2062, 10, 30), [("new", one)])
+    code, output = archive.fetch("arxiv", "--category", "cs.CL")
+    assert 1 == code
+    assert "a feed of 2062-10-30, which is yet to come" in output
+    assert {} == archive.stored().listings
+
+
+def test_a_publication_far_ahead_is_left_out(archive: Archive, upstreams: Upstreams) -> None:
+    """The paper is stored without the day, and that is told."""
+    listed = papers(2, day=DAY)
+    listed[0].submitted = date(2062, 1, 1)
+    upstreams.list_day(DAY, listed)
+    code, output = archive.day()
+    assert 0 == code
+    assert "'published' is 2062-01-01, and left out" in output
+    records = archive.stored().records
+    assert [None, DAY] == [records[paper.arxiv].published for paper in listed]
+
+
+def test_what_nobody_foresaw_keeps_no_other_source_away(
+    archive: Archive, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of one answer is an error that says where it is; the others are read and written."""
+
+    def fault(*_: object) -> None:
+        raise OverflowError("nobody foresaw this")
+
+    monkeypatch.setattr("generator.questions.daily_papers.parse_items", fault)
+    upstreams.announced["cs.CL"] = (DAY, [("new", paper) for paper in papers(2, day=DAY)])
+    code, output = archive.fetch()
+    assert 1 == code
+    assert "error: OverflowError: nobody foresaw this (test_fetch.py:" in output
+    assert 2 == len(archive.stored().records)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("projectPage", "https://acme.example.org/" + "a" * 5000),
+        ("id", "２５１０.１２３４５"),
+        ("upvotes", 2**63),
+        ("upvotes", 10**30),
+        ("publishedAt", "0001-01-01T00:00:00+09:00"),
+        ("publishedAt", "9999-12-31T23:59:59-09:00"),
+        ("title", "Invention " * 1000),
+        ("authors", [{"name": f"Author {number}"} for number in range(20_000)]),
+        ("authors", [{"name": "A" * 1000}]),
+        ("ai_keywords", ["graphs", "k" * 1000]),
+        ("organization", {"fullname": "Acme " * 200}),
+        ("organization", {"fullname": "\u200b"}),
+    ],
+)
+def test_no_value_spoils_the_content(
+    archive: Archive, upstreams: Upstreams, name: str, value: object
+) -> None:
+    """What could not be read back is told and left out, and the rest is stored."""
+    upstreams.list_day(DAY, papers(2, day=DAY))
+    upstreams.days[DAY.isoformat()][0]["paper"][name] = value
+    code, output = archive.day()
+    assert (name == "title", name != "id") == (code == 1, "left out" in output or code == 1)
+    assert (1 if name == "title" else 2) == len(archive.stored().records)
+    assert code == archive.day()[0]
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,16 @@ def problems(content: Path) -> list[str]:
         ),
         (
             "records/a-b/a-b.yml",
+            RECORD.replace("title: A", f"title: {'A' * 2001}"),
+            "is more than 2,000 characters",
+        ),
+        (
+            "records/a-b/a-b.yml",
+            RECORD + f"author_count: {10**25}\n",
+            ":5: error: author_count: '10000000000000000000000000' is more than 1,000,000,000",
+        ),
+        (
+            "records/a-b/a-b.yml",
             RECORD.replace("a-b", "../../etc/passwd"),
             ":1: error: id: '../../etc/passwd' is not an id",
         ),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx2
+import msgspec
 import pytest
 
 from generator.endpoints import ARXIV_PACE, DAILY_PAPERS, endpoints_of
@@ -85,6 +87,9 @@ def test_the_time_of_a_run_is_limited(upstreams: Upstreams) -> None:
     ("how", "message"),
     [
         ("drip", "takes too long"),
+        ("drip of headers", "takes too long"),
+        ("endless name", "takes too long"),
+        ("endless nothing", "takes too long"),
         ("timeout", "no answer within 0.3 seconds"),
         ("reset", "broken one"),
         ("cut", "broken one"),
@@ -97,7 +102,7 @@ def test_passing_failures_are_tried_five_times(
     """Then the source is left alone, and told what it did."""
     upstreams.misbehave(PATH, how)
     with pytest.raises(Unavailable, match=message):
-        ask(upstreams, of(patience=replace(PATIENCE, answer=0.2)))
+        ask(upstreams, of(patience=replace(PATIENCE, answer=0.35)))
     assert 5 == len(upstreams.requests)
 
 
@@ -143,6 +148,57 @@ def test_what_did_not_change_is_not_sent(upstreams: Upstreams, tmp_path: Path) -
     first, second = ask(upstreams, of(tmp_path), times=2)
     assert first == second
     assert ["if-none-match" in request.headers for request in upstreams.requests] == [False, True]
+
+
+def test_an_answer_has_no_end_that_unpacks_to_nothing(
+    upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes counts as it comes, too, packed."""
+    monkeypatch.setattr("generator.upstream.MAX_BYTES", 100_000)
+    upstreams.misbehave(PATH, "endless nothing")
+    with pytest.raises(Unavailable, match="more than 100,000 bytes"):
+        ask(upstreams, of())
+    assert 1 == len(upstreams.requests)
+
+
+def test_a_deadline_before_the_connection_holds(upstreams: Upstreams) -> None:
+    """Where the time is over before there is a connection, none is listened to."""
+    upstreams.misbehave(PATH, "drip of headers")
+    with pytest.raises(Unavailable, match="takes too long"):
+        ask(upstreams, of(patience=replace(PATIENCE, answer=0)))
+
+
+def test_what_cannot_be_sent_back_is_not_kept(upstreams: Upstreams, tmp_path: Path) -> None:
+    """A tag in other characters than ASCII's is no condition of any later request."""
+    upstreams.misbehave(PATH, "odd tag")
+    assert 2 == len(ask(upstreams, of(tmp_path), times=2))
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_kept_tag_that_cannot_be_sent_is_ignored(upstreams: Upstreams, tmp_path: Path) -> None:
+    """An answer that an older version kept spoils no request."""
+    (expected,) = ask(upstreams, of(tmp_path))
+    (path,) = tmp_path.iterdir()
+    kept = msgspec.msgpack.decode(path.read_bytes())
+    path.write_bytes(msgspec.msgpack.encode([kept[0], "é", "é", *kept[3:]]))
+    assert [expected] == ask(upstreams, of(tmp_path))
+    assert "if-none-match" not in upstreams.requests[-1].headers
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mon, 01 Jan 2035 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 99999 00:00:00 GMT",
+        "Mon, 01 Jan 9999 00:00:00 -2359",
+        "9" * 400,
+    ],
+)
+def test_no_wait_is_absurd(said: str) -> None:
+    """A time that no calendar has is none, and one far away is another run's work."""
+    answer = httpx2.Response(503, headers={"Retry-After": said})
+    asked = of()._asked_to_wait(answer)
+    assert asked is None or asked > LONGEST_WAIT
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00\xff", None])

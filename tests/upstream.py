@@ -45,6 +45,10 @@ Misbehaviour = Literal[
     "oversized",
     "bomb",
     "drip",
+    "drip of headers",
+    "endless name",
+    "endless nothing",
+    "odd tag",
 ]
 
 FIRST_DAY = date(2025, 10, 1)
@@ -54,6 +58,9 @@ MISBEHAVIOURS: tuple[Misbehaviour, ...] = (
     *("html", "empty", "wrong type", "redirect", "oversized", "bomb", "drip"),
 )
 """Those that leave no usable answer where they do not stop."""
+
+
+_PACKED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
 
 
 @dataclass
@@ -184,6 +191,7 @@ class Request:
 class Upstreams:
     """What the sources know, how they will misbehave, and what they were asked.
 
+    `mistaken` are ids for which arXiv answers with those of other papers.
     `misbehaving` holds, by path, what the next requests get instead of an answer; the last stays.
     """
 
@@ -191,6 +199,7 @@ class Upstreams:
     days: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     today: date = date(2025, 10, 31)
     arxiv: list[Paper] = field(default_factory=list)
+    mistaken: dict[str, str] = field(default_factory=dict)
     announced: dict[str, tuple[date, list[tuple[str, Paper]]]] = field(default_factory=dict)
     misbehaving: dict[str, list[Misbehaviour | None]] = field(
         default_factory=lambda: defaultdict(list)
@@ -259,7 +268,7 @@ class Upstreams:
         asked, start = int(params.get("max_results", "10")), int(params.get("start", "0"))
         query = params.get("search_query", "")
         if ids := params.get("id_list"):
-            wanted = ids.split(",")
+            wanted = [self.mistaken.get(one, one) for one in ids.split(",")]
             if any(one.endswith("00000") for one in wanted):
                 return atom_error("incorrect id format")
             found = [paper for one in wanted for paper in self.arxiv if paper.arxiv == one]
@@ -383,6 +392,15 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(_bomb(self.upstreams.size), {"Content-Encoding": "gzip"})
             case "drip":
                 self._drip()
+            case "drip of headers":
+                self._pour([b"HTTP/1.1 200 OK\r\nX-Invented: "], b"a", 0.05)
+            case "endless name":
+                self._pour([_PACKED, b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"], b"a" * 9000, 0.001)
+            case "endless nothing":
+                begin = [_PACKED, b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
+                self._pour(begin, b"\0\0\0\xff\xff" * 2000, 0.001)
+            case "odd tag":
+                self._send(body, {"ETag": '"é"', "Last-Modified": "é"})
 
     def _refuse(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -418,6 +436,17 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
                 self.wfile.flush()
                 time.sleep(0.05)
+        except OSError:
+            pass  # Whoever asked has waited enough.
+
+    def _pour(self, begin: list[bytes], part: bytes, pause: float) -> None:
+        """An answer that has begun, and then the same part until nobody listens any more."""
+        self.close_connection = True
+        try:
+            self.wfile.write(b"".join(begin))
+            while True:
+                self.wfile.write(part)
+                time.sleep(pause)
         except OSError:
             pass  # Whoever asked has waited enough.
 

@@ -18,6 +18,7 @@ from generator.cli.shared import (
     Title,
     append,
     counted,
+    day_of_run,
     fail,
     print_problems,
     progress_bar,
@@ -48,6 +49,7 @@ def ingest(
     from generator.merge import merge
     from generator.store import load_content, write_changes
 
+    today = day_of_run(on)
     stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
@@ -62,7 +64,7 @@ def ingest(
             if reading is not None:
                 readings.append(reading)
             step(1)
-    merged = merge(stored, readings, on or datetime.now(UTC).date())
+    merged = merge(stored, readings, today)
     written = write_changes(content, stored, merged.stored)
     problems += merged.problems
     print_problems(problems)
@@ -119,7 +121,7 @@ def fetch(
     from generator.store import load_content
 
     began = monotonic()
-    today = on or datetime.now(UTC).date()
+    today = day_of_run(on)
     names, asked = _asked(source, today, **options)
     try:
         endpoints = endpoints_of(os.environ, minutes * 60)
@@ -137,7 +139,7 @@ def fetch(
         sources = open_sources(stack, endpoints, stored.config.site_url, CACHE / "http")
         progress = stack.enter_context(counted("Fetching"))
         plans = [sources.plan(name, asked) for name in names]
-        report = fetch_all(content, stored, plans, today, progress)
+        report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
     print_problems([*report.problems, *report.conflicts])

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -61,6 +61,19 @@ class Day(click.ParamType[date]):
             return datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
             self.fail(f"{value!r} is not a date (YYYY-MM-DD)", param, ctx)
+
+
+def day_of_run(on: date | None) -> date:
+    """The day that a run writes: today (UTC), or the one given; raises UsageError.
+
+    One that is yet to come would be believed for ever, since nothing is read before its time.
+    """
+    from generator.clocks import AHEAD
+
+    today = datetime.now(UTC).date()
+    if on is not None and on > today + AHEAD:
+        raise click.UsageError(f"--on {on} is yet to come: today is {today}")
+    return on or today
 
 
 class Title(click.ParamType[str]):

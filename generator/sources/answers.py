@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from generator.identity import ARXIV_PATTERN
@@ -12,7 +13,7 @@ from generator.typeset.addresses import safe_href
 
 _ARXIV = re.compile(
     r"(?:arXiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
-    rf"({ARXIV_PATTERN})(?:v(\d{{1,3}}))?(?:\.pdf)?",
+    rf"({ARXIV_PATTERN})(?:v([0-9]{{1,3}}))?(?:\.pdf)?",
     re.IGNORECASE,
 )
 
@@ -144,9 +145,17 @@ def day_of(text: str) -> date | None:
         if len(text) == 10:
             return date.fromisoformat(text)
         time = datetime.fromisoformat(text)
-    except ValueError:
+        return (time.astimezone(UTC) if time.tzinfo else time).date()
+    except (ValueError, OverflowError):
         return None
-    return (time.astimezone(UTC) if time.tzinfo else time).date()
+
+
+def time_of(text: str) -> datetime | None:
+    """The time that a text says as mail and HTTP write it; None where it says none."""
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
 
 
 def arxiv_of(text: str) -> tuple[str | None, int | None]:

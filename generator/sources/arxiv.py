@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from generator.identity import CATEGORY_PATTERN
-from generator.problems import Problem, error, notice
-from generator.sources.answers import Declined, Refused, arxiv_of, day_of
-from generator.sources.sighting import Sighting, one_line, refusal
+from generator.problems import Problem, notice
+from generator.sources.answers import Declined, Refused, arxiv_of, day_of, time_of
+from generator.sources.sighting import Sighting, accept, one_line
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OPEN_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -67,7 +66,12 @@ def parse_slice(path: str, raw: bytes) -> Slice:
         raise Refused(f"an answer that is not whole: {message}")
     seen = [_entry(entry, number) for number, entry in enumerate(entries, start=1)]
     good, problems = _good(path, seen)
-    return Slice(total, start, len(entries), tuple(good), tuple(problems))
+    odd = [
+        notice(path, number, "'published' is no time, and left out")
+        for number, entry in enumerate(entries, start=1)
+        if (said := _text(entry, f"{_ATOM}published")) and day_of(said) is None
+    ]
+    return Slice(total, start, len(entries), tuple(good), (*odd, *problems))
 
 
 def parse_announced(path: str, raw: bytes) -> Announced:
@@ -75,15 +79,14 @@ def parse_announced(path: str, raw: bytes) -> Announced:
     channel = _root(raw).find("channel")
     if channel is None:
         raise Refused("an RSS feed was asked for, this is something else")
-    try:
-        day = parsedate_to_datetime(_text(channel, "pubDate")).date()
-    except ValueError:
-        raise Refused("a feed without the day of its announcement") from None
+    announced = time_of(_text(channel, "pubDate"))
+    if announced is None:
+        raise Refused("a feed without the day of its announcement")
     items = channel.findall("item")
     found = [_item(item, number) for number, item in enumerate(items, start=1)]
     new = [sighting for kind, sighting in found if kind in _NEW]
     good, problems = _good(path, new)
-    return Announced(day, len(new), tuple(good), tuple(problems))
+    return Announced(announced.date(), len(new), tuple(good), tuple(problems))
 
 
 def _root(raw: bytes) -> Element:
@@ -158,16 +161,14 @@ def _whole(sighting: Sighting, identity: str) -> Sighting:
 def _good(path: str, seen: list[Sighting]) -> tuple[list[Sighting], list[Problem]]:
     """Those that can be stored, each paper once, and what is wrong with the others."""
     good: dict[str | None, Sighting] = {}
-    problems = []
-    for sighting in seen:
-        reason = refusal(sighting)
-        if reason is not None:
-            message = f"{reason}; this paper is not stored"
-            problems.append(error(path, sighting.line, message))
-        elif sighting.arxiv in good:
-            message = f"'{sighting.arxiv}' is in this answer twice"
-            problems.append(notice(path, sighting.line, message))
-        else:
+    problems: list[Problem] = []
+    for one in seen:
+        if one.arxiv in good:
+            problems.append(notice(path, one.line, f"'{one.arxiv}' is in this answer twice"))
+            continue
+        sighting, told = accept(path, one)
+        problems += told
+        if sighting is not None:
             good[sighting.arxiv] = sighting
     return list(good.values()), problems
 

@@ -4,17 +4,21 @@ Format: https://huggingface.co/api/daily_papers?date=2025-10-30&limit=100&p=0
 """
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.problems import Problem, error, notice
+from generator.problems import Problem, notice
 from generator.sources.answers import Declined, Fields, Refused, arxiv_of, day_of, parse_json
-from generator.sources.sighting import Sighting, refusal
+from generator.sources.sighting import Sighting, accept
 
 TITLE = "Daily Papers"
+
+# Only this tag is parsed: the time that HTML's rules take grows with the square of the depth.
+_DIV = re.compile(rb"""<div(?=[\s/])(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
 
 
 def parse_answer(raw: bytes) -> list[Any]:
@@ -29,8 +33,7 @@ def parse_answer(raw: bytes) -> list[Any]:
 
 def parse_page(raw: bytes) -> tuple[list[Any], date | None]:
     """The items of a saved page and its day, where it says that; raises Refused."""
-    page = LexborHTMLParser(raw)
-    block = page.css_first('div[data-target="DailyPapers"]')
+    block = next(filter(None, map(_list_in, _DIV.finditer(raw))), None)
     if block is None:
         raise Refused("a page without a list of daily papers")
     # Some browsers escape what they save once more.
@@ -46,24 +49,39 @@ def parse_page(raw: bytes) -> tuple[list[Any], date | None]:
     return items, day or _common_day(items)
 
 
-def parse_items(path: str, items: list[Any]) -> tuple[list[Sighting], list[Problem]]:
+def _list_in(tag: re.Match[bytes]) -> LexborNode | None:
+    """The element that a tag begins, where it is the one that holds the list."""
+    if b"DailyPapers" not in tag[0]:
+        return None
+    return LexborHTMLParser(tag[0]).css_first('div[data-target="DailyPapers"]')
+
+
+def parse_items(
+    path: str, items: list[Any], period: str = ""
+) -> tuple[list[Sighting], list[Problem]]:
     """What the items say, numbered from 1, and what is wrong with some; raises Refused.
 
     An item without what every item has makes the whole answer suspect, and refuses it. Values
-    beside that may lack; one of an unknown kind is left out, and told.
+    beside that may lack; one of an unknown kind is left out, and told, as is an item that was
+    listed on a day outside the period that was asked for.
     """
     sightings: list[Sighting] = []
     problems: list[Problem] = []
     ids: set[str] = set()
     for number, item in enumerate(items, start=1):
-        identity, sighting, remarks = _parse_item(item, number)
+        identity, seen, remarks = _parse_item(item, number)
         problems += [notice(path, number, remark) for remark in remarks]
-        reason = refusal(sighting)
+        day = _listed_day(item)
+        if not _is_within(day, period):
+            message = f"'{identity}' is of {day}, not of {period}; it is not stored"
+            problems.append(notice(path, number, message))
+            continue
         if identity in ids:
             problems.append(notice(path, number, f"'{identity}' is in this answer twice"))
-        elif reason is not None:
-            problems.append(error(path, number, f"{reason}; this paper is not stored"))
-        else:
+            continue
+        sighting, told = accept(path, seen)
+        problems += told
+        if sighting is not None:
             sightings.append(sighting)
         ids.add(identity)
     return sightings, problems
@@ -119,9 +137,20 @@ def _kind(value: object) -> str:
 
 def _common_day(items: list[Any]) -> date | None:
     """The day on which all items were listed, if it is one."""
-    days = set()
-    for item in items:
-        paper = item.get("paper") if isinstance(item, dict) else None
-        said = paper.get("submittedOnDailyAt") if isinstance(paper, dict) else None
-        days.add(day_of(said) if isinstance(said, str) else None)
+    days = set(map(_listed_day, items))
     return days.pop() if len(days) == 1 else None
+
+
+def _listed_day(item: Any) -> date | None:
+    """The day on which an item was listed, where it says that."""
+    paper = item.get("paper") if isinstance(item, dict) else None
+    said = paper.get("submittedOnDailyAt") if isinstance(paper, dict) else None
+    return day_of(said) if isinstance(said, str) else None
+
+
+def _is_within(day: date | None, period: str) -> bool:
+    """Whether a day may be one of a period: a day, a week, a month, or, without one, of all."""
+    if day is None or not period:
+        return True
+    year, week, _ = day.isocalendar()
+    return period in (day.isoformat(), f"{year}-W{week:02}", f"{day:%Y-%m}")

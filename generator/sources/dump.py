@@ -305,7 +305,15 @@ def _begins_block(lines: list[_Line], index: int) -> bool:
         return False
     if lines[index].text == _DOT or _AUTHORS.fullmatch(lines[index].text):
         return True
-    return index + 1 < len(lines) and lines[index + 1].text == _DOT
+    if index + 1 == len(lines) or lines[index + 1].text != _DOT:
+        return False
+    return _reads_like_organization(lines[index].text)
+
+
+def _reads_like_organization(text: str) -> bool:
+    """Whether a logo's name and an organization's, rather than an abstract, can be in a line."""
+    sentence = text.endswith(".") and text.count(" ") > 10
+    return len(text) <= 200 and not sentence
 
 
 def _parse_block(lines: list[_Line], start: int) -> tuple[Block | None, int]:

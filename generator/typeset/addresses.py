@@ -21,6 +21,9 @@ _START = re.compile(
 _BROKEN = re.compile(rf"(?<=[:/] //)(?P<bare>(?:{_HOSTS})/{_TAIL}{{1,2048}})", re.IGNORECASE)
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.?$")
 _NUMERIC = re.compile(r"[0-9.]+|0[xX].*")
+MAX_LENGTH = 2_000
+"""Longer ones are cut off somewhere, and lead nowhere."""
+
 _CLINGING = ".,;:!?\"'*”’»…"
 _PAIRS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
@@ -57,7 +60,7 @@ def safe_href(raw: str) -> str | None:
     r"""Return the address as a link may carry it, or None where it could mislead.
 
     The scheme is http or https, the host a DNS name that ends in a name; there are no credentials,
-    no port, no backslash and no control character.
+    no port, no backslash and no control character. It has no more than MAX_LENGTH characters.
     """
     href = re.sub(r"\\([_&%#~])", r"\1", raw)
     scheme, separator, rest = href.partition("://")
@@ -66,7 +69,11 @@ def safe_href(raw: str) -> str | None:
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if not _HOST.match(host) or _NUMERIC.fullmatch(host.rstrip(".").rpartition(".")[2]):
         return None
-    if len(host) > 253 or re.search(r"[\s\\<>\"{}|^`\x00-\x20\x7f-\x9f]", rest):
+    if (
+        len(host) > 253
+        or len(href) > MAX_LENGTH
+        or re.search(r"[\s\\<>\"{}|^`\x00-\x20\x7f-\x9f]", rest)
+    ):
         return None
     return f"{scheme.lower()}://{host.lower()}{rest[len(host) :]}"
 

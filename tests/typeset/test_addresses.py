@@ -3,6 +3,7 @@
 import pytest
 
 from generator.typeset import find_addresses, find_links, html, plain
+from generator.typeset.addresses import safe_href
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,12 @@ def test_an_address_that_names_itself_twice_is_one_link() -> None:
 def test_a_link_shows_where_it_leads() -> None:
     r"""\href keeps its address in sight beside its words."""
     assert plain(r"\href{https://a.example}{our page}") == "https://a.example (our page)"
+
+
+def test_an_address_without_end_is_no_link() -> None:
+    """Where a text has a longer one, no half of it becomes a link."""
+    longest = "https://acme.example.org/".ljust(2000, "a")
+    assert longest == safe_href(longest)
+    assert safe_href(f"{longest}a") is None
+    for length in (2001, 2100, 5000):
+        assert () == find_links(f"See {longest.ljust(length, 'a')} for more.")
