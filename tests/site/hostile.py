@@ -24,6 +24,7 @@ TYPESET = Path(__file__).parents[1] / "hostile" / "strings.json"
 SURROGATES = re.compile("[\ud800-\udfff]")
 HARMLESS = "harmless-1"
 SHORT = 60
+LONGEST_TITLE = 2000
 
 
 class Input(NamedTuple):
@@ -83,12 +84,12 @@ def record_of(found: Input) -> Record:
 
 
 def _numbered(titles: list[str], abstracts: list[str]) -> Iterator[Input]:
-    """A record for each pair; a title in which there is nothing to read, no archive takes."""
+    """A record for each pair; what is no title to any archive is harmless, or its beginning."""
     for number, (title, abstract) in enumerate(zip_longest(titles, abstracts), start=1):
         record_id = f"text-{number}"
         yield Input(
             record_id,
-            title if canonical(title or "") else f"Harmless Title of {record_id}",
+            title[:LONGEST_TITLE] if canonical(title or "") else f"Harmless Title of {record_id}",
             "Harmless words." if abstract is None else abstract,
         )
 
