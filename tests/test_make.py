@@ -1,11 +1,14 @@
 """What people write behind make reaches the program as they meant it."""
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+# What a make that runs the tests hands on to every make below it.
+HANDED_ON = frozenset({"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "VENV"})
 PROGRAM = '#!/bin/sh\nshift 3\nfor word; do echo "<$word>"; done\n'
 
 
@@ -25,7 +28,10 @@ def folder(tmp_path: Path) -> Path:
 def make(folder: Path, *arguments: str) -> list[str]:
     """The words behind the name of the command that a target ran."""
     command = ["make", "--silent", "--file", str(PROJECT / "Makefile"), *arguments]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    known = {name: value for name, value in os.environ.items() if name not in HANDED_ON}
+    ran = subprocess.run(
+        command, cwd=folder, env=known, capture_output=True, text=True, check=False
+    )
     assert 0 == ran.returncode, ran.stderr
     return [line[1:-1] for line in ran.stdout.splitlines()]
 
