@@ -273,6 +273,8 @@ def place(content: Path, findings: Iterable[Finding]) -> Iterator[Problem]:
 
 
 def _lines_of(path: Path) -> dict[Where, int]:
+    if path.suffix != ".yml":
+        return {}
     try:
         return parse_lines(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YamlError):
