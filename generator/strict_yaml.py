@@ -161,7 +161,10 @@ def _compose(events: Iterator[Any], lines: dict[Path, int] | None) -> Any:
                     raise YamlError(_line(event), f"nested more than {MAX_DEPTH} deep")
                 open_nodes.append(_Open({} if kind is yaml.MappingStartEvent else []))
                 continue
-            value = getattr(event, "value", "")
+            value = event.value
+            if value in _NULLS and event.implicit[0]:
+                message = f"{value} says nothing; leave the line out, or put a text in quotes"
+                raise YamlError(_line(event), message)
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -213,9 +216,6 @@ def _refuse_marks(event: Any) -> None:
         raise YamlError(_line(event), f"the tag {event.tag} is not read; write a plain value")
     if event.tag == "!" and not isinstance(event, yaml.ScalarEvent):
         raise YamlError(_line(event), "tags are not read; write a plain value")
-    if getattr(event, "value", None) in _NULLS and event.implicit[0]:
-        message = f"{event.value} says nothing; leave the line out, or put a text in quotes"
-        raise YamlError(_line(event), message)
 
 
 def _line(event: Any) -> int:
