@@ -161,8 +161,9 @@ def _compose(events: Iterator[Any], lines: dict[Path, int] | None) -> Any:
                     raise YamlError(_line(event), f"nested more than {MAX_DEPTH} deep")
                 open_nodes.append(_Open({} if kind is yaml.MappingStartEvent else []))
                 continue
-            value = event.value
-            if value in _NULLS and event.implicit[0]:
+            scalar: Any = event
+            value = scalar.value
+            if value in _NULLS and scalar.implicit[0]:
                 message = f"{value} says nothing; leave the line out, or put a text in quotes"
                 raise YamlError(_line(event), message)
         elif kind is yaml.DocumentStartEvent:
