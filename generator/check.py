@@ -1,17 +1,18 @@
 """Every rule the content must keep, in one place; each is a generator of findings."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from generator.against import check_lost, check_taken_out, find_effects, load_before, tell_effects
 from generator.check_corrections import CORRECTION_RULES, THOROUGH_CORRECTION_RULES
+from generator.clocks import AHEAD
 from generator.corrected import aliases_of, relations_of
 from generator.effects import Effect
 from generator.identity import compared_title
 from generator.model import Stored
 from generator.overlay import listing_overlay
-from generator.problems import Finding, Problem, Severity, has_errors, notice
+from generator.problems import Finding, Problem, has_errors, notice
 from generator.store import (
     correction_path,
     listing_path,
@@ -161,8 +162,8 @@ def check_settings(stored: Stored) -> Iterator[Finding]:
 
 
 def check_future(stored: Stored, today: date) -> Iterator[Finding]:
-    """Days that are still to come, somewhere on earth or not, are told."""
-    latest = today + timedelta(days=1)
+    """Days that have begun nowhere on earth are told."""
+    latest = today + AHEAD
     for record_id, record in stored.records.items():
         if record.published is not None and record.published > latest:
             message = f"published: {record.published} is still to come"
@@ -232,13 +233,13 @@ def check_files(content: Path, stored: Stored) -> Iterator[Finding]:
     for path in unread_files(content):
         name = path.rpartition("/")[2]
         stem, _, ending = name.rpartition(".")
+        is_yaml = ending.lower() in ("yml", "yaml")
         message = "nothing reads this file"
-        if ending.lower() == "yaml" or ending == "YML":
+        if is_yaml and ending != "yml":
             message += f"; its name must end in .yml ({stem}.yml)"
         elif stem in stored.records:
             message += f"; corrections of this paper stand in {correction_path(stem)}"
-        severity: Severity = "error" if ending.lower() in ("yml", "yaml") else "notice"
-        yield Finding(path, (), severity, message)
+        yield Finding(path, (), "error" if is_yaml else "notice", message)
 
 
 RULES = (

@@ -1,14 +1,13 @@
 """One run at a time where two would undo each other's work."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-try:
+if sys.platform != "win32":  # There, nothing of the like works on folders.
     import fcntl
-except ImportError:  # Windows, where nothing of the like works on folders.
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -18,16 +17,16 @@ def locked(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
     `waiting` is called once where another run holds it. A run that is killed lets go as well.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
+    if sys.platform == "win32":
         yield
-        return
-    held = os.open(folder, os.O_RDONLY)
-    try:
+    else:
+        held = os.open(folder, os.O_RDONLY)
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)

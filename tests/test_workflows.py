@@ -51,6 +51,7 @@ def test_files_keep_their_schema(schema: str, paths: list[Path]) -> None:
     assert 0 == found.returncode, found.stdout + found.stderr
 
 
+# README tells forks to delete it: their libraries come with newer code.
 @pytest.mark.skipif(not DEPENDABOT.exists(), reason="a fork may do without Dependabot")
 def test_dependabot_keeps_its_schema() -> None:
     """GitHub would read it, where it is."""

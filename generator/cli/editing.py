@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from generator.cli.shared import CONTENT, Day, alone, fail, print_problems, stay_alone
+from generator.cli.shared import CONTENT, Day, fail, print_problems, stay_alone
 from generator.problems import has_errors, render_github, render_json, render_text, visible
 from generator.wording import count
 
@@ -131,37 +131,37 @@ def correct(
             raise click.UsageError("say which paper, by its ID, and why, by --reason")
         if not by:
             raise click.UsageError("say who you are: --by NAME, or `git config user.name`")
-    with alone(content):
-        stored, _ = load_content(content)
-        try:
-            if from_issue is not None and number is not None and author is not None:
-                text = decode_form(from_issue.read_bytes())
-                subject, wish = parse_wish(text, stored, number, author, today)
-            else:
-                wish = Wish(
-                    by=by or "",
-                    on=today,
-                    values=tuple(_pair(value) for value in values),
-                    add_tags=tuple(find_tag(stored, tag) for tag in add_tag),
-                    remove_tags=tuple(find_tag(stored, tag) for tag in remove_tag),
-                    restore_tags=tuple(find_tag(stored, tag) for tag in restore_tag),
-                    **wished,
-                )
-            name = find_subject(stored, subject or "")
-            proposal = propose(stored, name, wish, correction_text(content, stored, name))
-        except Refused as refused:
-            if answer is not None:
-                answer.write_text(render_refusal(refused.reasons), encoding="utf-8")
-            for reason in refused.reasons:
-                click.echo(visible(f"{subject or from_issue}: {reason}"), err=True)
-            fail("nothing was written")
+    stay_alone(content)
+    stored, _ = load_content(content)
+    try:
+        if from_issue is not None and number is not None and author is not None:
+            text = decode_form(from_issue.read_bytes())
+            subject, wish = parse_wish(text, stored, number, author, today)
+        else:
+            wish = Wish(
+                by=by or "",
+                on=today,
+                values=tuple(_pair(value) for value in values),
+                add_tags=tuple(find_tag(stored, tag) for tag in add_tag),
+                remove_tags=tuple(find_tag(stored, tag) for tag in remove_tag),
+                restore_tags=tuple(find_tag(stored, tag) for tag in restore_tag),
+                **wished,
+            )
+        name = find_subject(stored, subject or "")
+        proposal = propose(stored, name, wish, correction_text(content, stored, name))
+    except Refused as refused:
         if answer is not None:
-            answer.write_text(render_answer(proposal), encoding="utf-8")
-        for effect in proposal.effects:
-            click.echo(visible(f"{effect.subject}: {render_effect(effect)}"))
-        if not dry_run:
-            write_text(content / proposal.path, proposal.text)
-            click.echo(f"written to {content / proposal.path}")
+            answer.write_text(render_refusal(refused.reasons), encoding="utf-8")
+        for reason in refused.reasons:
+            click.echo(visible(f"{subject or from_issue}: {reason}"), err=True)
+        fail("nothing was written")
+    if answer is not None:
+        answer.write_text(render_answer(proposal), encoding="utf-8")
+    for effect in proposal.effects:
+        click.echo(visible(f"{effect.subject}: {render_effect(effect)}"))
+    if not dry_run:
+        write_text(content / proposal.path, proposal.text)
+        click.echo(f"written to {content / proposal.path}")
 
 
 @click.command()

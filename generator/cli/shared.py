@@ -110,20 +110,13 @@ def checked(content: Path) -> "Stored":
     return stored
 
 
-@contextmanager
-def alone(content: Path) -> Iterator[None]:
-    """No other run writes to the content meanwhile; waits for one that does, and says so."""
+def stay_alone(content: Path) -> None:
+    """No other run writes to the content until this command ends; waits for one that does."""
 
     def say() -> None:
         click.echo(f"another run is writing to {content}; waiting for it", err=True)
 
-    with locked(content, say):
-        yield
-
-
-def stay_alone(content: Path) -> None:
-    """No other run writes to the content until this command ends."""
-    click.get_current_context().with_resource(alone(content))
+    click.get_current_context().with_resource(locked(content, say))
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
