@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import structs
 
-from generator.dates import capture_year, resolve
+from generator.dates import capture_year, parse_cut_off, resolve
 from generator.facts import (
     OPTIONAL,
     Facts,
@@ -124,7 +124,9 @@ def _remarks(reading: Reading, listing: Listing) -> Iterator[Problem]:
     year = listing.day.year if listing.day else _reading_year(reading)
     for sighting in reading.sightings:
         printed = sighting.published_text
-        if printed and year and resolve(printed, year) is None:
+        if not printed or not year or parse_cut_off(printed):
+            continue
+        if resolve(printed, year) is None:
             yield notice(reading.path, sighting.line, f"'{printed}' is not a day of {year}")
 
 

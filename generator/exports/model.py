@@ -16,6 +16,7 @@ RelativePath = Annotated[
     str, Meta(pattern=r"^[a-z0-9./-]+$", description="Relative to index.json.")
 ]
 Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$", description="YYYY-MM.")]
+Issued = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Position = Annotated[int, Meta(ge=1)]
 
 
@@ -27,12 +28,14 @@ class PublishedRecord(Record, frozen=True, kw_only=True, forbid_unknown_fields=F
     """A record with its corrections applied: title and abstract to the character, TeX and all.
 
     `day` is the day it is listed by: `published`, else that of its first listing with one;
+    `issued` is when it was published as far as is known: YYYY-MM-DD, YYYY-MM or YYYY;
     `updated` is when a source or an editor last changed it; `url` is its permalink; `comments` and
     `upvotes` are the newest numbers that a listing showed.
     """
 
     url: Url
     day: date | None = None
+    issued: Issued | None = None
     updated: date
     tags: tuple[Slug, ...] = ()
     comments: Count | None = None

@@ -31,7 +31,7 @@ from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
 from generator.typeset import attribute, canonical, encode, typeset
 from generator.typeset.addresses import safe_href
-from generator.wording import count, long_date
+from generator.wording import count, long_date, long_when
 
 T = TypeVar("T")
 
@@ -457,6 +457,7 @@ def _templates(**known: Any) -> "_Templates":
     environment.globals.update(addresses=addresses, link=link, **known)
     environment.filters.update(
         long_date=long_date,
+        long_when=long_when,
         count=count,
         observed=observed,
         prose=prose,
