@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from generator.model import Basis, Count, Observation, Record, RecordId, Slug, Text
+from generator.model import Basis, Count, Observation, Record, RecordId
+from generator.values import Name, Slug, Text
 
 Url = Annotated[str, Meta(pattern=r"^https?://")]
 RelativePath = Annotated[
@@ -98,8 +99,8 @@ class PublishedTag(Published, frozen=True, kw_only=True):
     """A tag, and how many records carry it or one of its children; `aliases` are former slugs."""
 
     slug: Slug
-    name: str
-    meaning: str
+    name: Name
+    meaning: Text
     parent: Slug | None = None
     aliases: tuple[Slug, ...] = ()
     url: Url
