@@ -362,7 +362,7 @@ def test_a_tag_is_what_programs_are_told(tmp_path: Path, term: str, message: str
     content = tmp_path / "content"
     write(content, "tags.yml", f"terms:\n- {term}\n")
     (problem,) = problems(content)
-    assert problem.startswith("tags.yml:2: error: ")
+    assert problem.startswith("content/tags.yml:2: error: ")
     assert message in problem
 
 
