@@ -305,11 +305,13 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
 class Answer(Content, frozen=True, kw_only=True):
     """The day of the last valid answer of a source, which may have been an empty one.
 
-    `vain` is the first day since then on which it was asked and gave none.
+    `vain` is the first day since then on which it was asked and gave none. Up to `complete` all
+    days were read when they had grown; those after it are asked for again.
     """
 
     source: Text
     on: date | None = None
+    complete: date | None = None
     vain: date | None = None
 
 

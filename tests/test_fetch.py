@@ -212,6 +212,44 @@ def test_a_source_asked_in_vain_is_remembered(archive: Archive, upstreams: Upstr
     assert [(later[3], None)] == [(a.on, a.vain) for a in archive.stored().answers]
 
 
+def test_an_outage_leaves_no_hole(archive: Archive, upstreams: Upstreams) -> None:
+    """Days that got no answer while they grew are asked for once there is one, the oldest first;
+    where one fails again, so it is by the next run.
+    """
+    days = [TODAY + timedelta(days=number) for number in range(20)]
+    for number, day in enumerate(days):
+        upstreams.list_day(day, papers(1, seed=number, day=day))
+    upstreams.today = days[-1]
+    assert 0 == archive.fetch("daily-papers", on=days[0])[0]
+    upstreams.misbehave("/api/daily_papers", "500")
+    assert 1 == archive.fetch("daily-papers", on=days[1])[0]
+    assert 1 == archive.fetch("daily-papers", on=days[12])[0]
+    upstreams.misbehave("/api/daily_papers", *[None] * 5, *["500"] * 5, None)
+    assert 1 == archive.fetch("daily-papers", on=days[13])[0]
+    read = {f"hf-{day}" for day in days[:14]}
+    assert 1 == len(read - archive.stored().listings.keys())
+    assert 0 == archive.fetch("daily-papers", on=days[14])[0]
+    assert read < archive.stored().listings.keys()
+    upstreams.requests.clear()
+    assert 0 == archive.fetch("daily-papers", on=days[15])[0]
+    asked = {request.params["date"] for request in upstreams.requests}
+    assert {day.isoformat() for day in days[11:16]} == asked
+
+
+def test_what_a_run_leaves_out_is_told(archive: Archive, upstreams: Upstreams) -> None:
+    """Days beyond a month, and announcements that nobody read, with the command that asks."""
+    upstreams.announced["cs.CL"] = (DAY, [("new", papers(1, day=DAY)[0])])
+    assert "not read" not in archive.fetch()[1]
+    assert "not read" not in archive.fetch(on=TODAY + timedelta(days=1))[1]
+    later = upstreams.today = TODAY + timedelta(days=60)
+    code, output = archive.fetch(on=later)
+    assert 0 == code
+    assert "`fetch daily-papers --from 2025-10-29 --to 2025-11-28` asks for them" in output
+    assert "`fetch arxiv --category cs.CL --from 2025-11-01 --to 2025-12-29` asks" in output
+    output = archive.fetch(on=later)[1]
+    assert "asks for" not in output
+
+
 @pytest.mark.parametrize("how", [how for how in MISBEHAVIOURS if how != "drip"])
 @pytest.mark.parametrize("where", ["/api/daily_papers", "/api/query"])
 def test_no_bad_answer_harms(
