@@ -15,7 +15,7 @@ from generator.clocks import AHEAD, set_right
 from generator.endpoints import Endpoints
 from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
 from generator.merge import Merged, merge
-from generator.model import Answer, Record, Stored
+from generator.model import GROWS, Answer, Record, Stored
 from generator.problems import Problem, error, has_errors, notice, render_text
 from generator.questions import (
     Outcome,
@@ -29,9 +29,6 @@ from generator.sources.answers import Declined, Refused
 from generator.sources.sighting import Reading, one_line
 from generator.store import write_changes
 from generator.upstream import TimeIsOver, Unavailable, Upstream
-
-GROWS = timedelta(days=4)
-"""A day is read again until it is older than this: papers are added to it that long."""
 
 CATCH_UP = timedelta(days=31)
 """So far back a usual run asks for days that got no answer when it was their time."""
@@ -312,9 +309,7 @@ def fetch(
     return report
 
 
-def _ask(
-    content: Path, stored: Stored, question: Question, report: Report, whole: bool
-) -> Stored:
+def _ask(content: Path, stored: Stored, question: Question, report: Report, whole: bool) -> Stored:
     """What is stored after a question; the same where it got no usable answer.
 
     `whole` is whether all questions before it got one.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
@@ -187,6 +187,9 @@ class ArxivSource(Source, frozen=True, kw_only=True, tag="arxiv"):
     month: Annotated[str, Meta(pattern=whole("[0-9]{4}"))] | None = None
 
 
+GROWS = timedelta(days=4)
+"""A day of Daily Papers is read again until it is older than this: papers are added that long."""
+
 AnySource = DumpSource | PageSource | FileSource | DailyPapersSource | ArxivFeedSource | ArxivSource
 
 
@@ -347,13 +350,16 @@ class Sent(Content, frozen=True, kw_only=True):
     """A digest that a mail server took on a day.
 
     `day` is the listings' day, or the Monday of their week; `also` are other days, or weeks, that
-    it led to because they had become known since the digest before it.
+    it led to because they had become known since the digest before it. `papers` are those of all
+    these days that may still have grown on `on`, until they have not for long enough: what comes to
+    such a day later is told by the next digest.
     """
 
     day: date
     week: bool = False
     tag: Slug | None = None
     also: tuple[date, ...] = ()
+    papers: tuple[RecordId, ...] = ()
     on: date
 
 

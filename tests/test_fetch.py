@@ -217,6 +217,7 @@ def test_an_outage_leaves_no_hole(archive: Archive, upstreams: Upstreams) -> Non
     where one fails again, so it is by the next run.
     """
     days = [TODAY + timedelta(days=number) for number in range(20)]
+    failing: tuple[Misbehaviour, ...] = ("500",) * 5
     for number, day in enumerate(days):
         upstreams.list_day(day, papers(1, seed=number, day=day))
     upstreams.today = days[-1]
@@ -224,7 +225,7 @@ def test_an_outage_leaves_no_hole(archive: Archive, upstreams: Upstreams) -> Non
     upstreams.misbehave("/api/daily_papers", "500")
     assert 1 == archive.fetch("daily-papers", on=days[1])[0]
     assert 1 == archive.fetch("daily-papers", on=days[12])[0]
-    upstreams.misbehave("/api/daily_papers", *[None] * 5, *["500"] * 5, None)
+    upstreams.misbehave("/api/daily_papers", *(None,) * 5, *failing, None)
     assert 1 == archive.fetch("daily-papers", on=days[13])[0]
     read = {f"hf-{day}" for day in days[:14]}
     assert 1 == len(read - archive.stored().listings.keys())
