@@ -53,6 +53,18 @@ def test_changes_tell_before_and_after() -> None:
     ] == [list(change.steps) for change in found]
 
 
+def test_a_change_keeps_its_name() -> None:
+    """Whatever other days' changes are joined from another branch, or taken out, above it."""
+    first, second = said(ON, set=Fields(title="B")), said(LATER, set=Fields(title="C"))
+    names = {
+        change.key
+        for changes in ((first, second), (second,), (second, said(LATER, withdraw=True)))
+        for change in list_changes(Stored(corrections={"a": changes}))
+        if change.steps[0].after == "C"
+    }
+    assert {f"a/{LATER}/1"} == names
+
+
 def test_what_was_taken_away_does_not_come_back() -> None:
     """No change of an erased record shows its text, whatever was corrected before."""
     changes = (
