@@ -520,14 +520,13 @@ def test_a_clock_that_was_ahead_closes_no_day(archive: Archive, upstreams: Upstr
     assert "2025-10-31" in archive.stored().unfound
 
 
-@pytest.mark.parametrize("command", ["fetch", "ingest"])
-def test_no_run_is_of_a_day_to_come(archive: Archive, command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("args", ["fetch --on", "ingest dump.txt --on", "ingest dump.txt --day"])
+def test_no_run_is_of_a_day_to_come(archive: Archive, args: str) -> None:
     """A day later than tomorrow is wrong usage: nothing would be asked or dated rightly again."""
-    content = ["--content", str(archive.content), "--on", "2962-11-20"]
-    files = ["dump.txt"] if command == "ingest" else []
-    result = CliRunner().invoke(main, [command, *files, *content])
+    content = ["2962-11-20", "--content", str(archive.content)]
+    result = CliRunner().invoke(main, [*args.split(), *content])
     assert 2 == result.exit_code
-    assert "yet to come" in result.output
+    assert f"{args.split()[-1]} 2962-11-20 is yet to come" in result.output
 
 
 def test_a_source_that_ignores_the_day_invents_none(archive: Archive, upstreams: Upstreams) -> None:
