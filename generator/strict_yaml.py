@@ -134,7 +134,8 @@ def _in_plain_words(failure: yaml.MarkedYAMLError, text: str) -> YamlError:
     """What an editor did, as far as libyaml's words tell, which stand behind it."""
     if conflict := _CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
-        return YamlError(line, "a merge conflict; keep one side, or what is right of both, and delete the marks")
+        keep = "keep one side, or what is right of both"
+        return YamlError(line, f"a merge conflict; {keep}, and delete the marks")
     said = failure.problem or failure.context or "not YAML"
     mark = failure.problem_mark or failure.context_mark
     if said in (_UNCLOSED, _NO_COLON):
