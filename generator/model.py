@@ -359,7 +359,7 @@ class Sent(Content, frozen=True, kw_only=True):
     week: bool = False
     tag: Slug | None = None
     also: tuple[date, ...] = ()
-    papers: tuple[RecordId, ...] = ()
+    papers: tuple[RecordId, ...] | None = None
     on: date
 
 

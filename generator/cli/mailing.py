@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -43,6 +44,7 @@ def digest(
         UnknownTerm,
         choose_edition,
         remembered,
+        renamed,
     )
 
     if send and out is not None:
@@ -51,6 +53,7 @@ def digest(
     if send:
         stay_alone(content)
     stored = checked(content)
+    stored = replace(stored, sent=renamed(stored.sent, stored.taxonomy))
     archive = kept_archive(stored, CACHE)
     try:
         due, issues = choose_edition(archive, stored.sent, Asked(day, week, tag), now.date())

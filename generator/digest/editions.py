@@ -10,6 +10,7 @@ from generator.archive import Archive, Paper
 from generator.facets import listed_papers
 from generator.model import GROWS, Sent
 from generator.problems import close_to
+from generator.tags.taxonomy import Taxonomy
 from generator.wording import long_date
 
 WEEK = timedelta(days=7)
@@ -124,7 +125,6 @@ def choose_edition(
     slugs = [term.slug for term in archive.taxonomy.terms]
     redirects = archive.taxonomy.redirects()
     asked = replace(asked, tag=redirects.get(asked.tag or "", asked.tag))
-    sent = [structs.replace(one, tag=redirects.get(one.tag or "", one.tag)) for one in sent]
     if asked.tag is not None and asked.tag not in slugs:
         raise UnknownTerm(f"there is no tag '{asked.tag}'{close_to(asked.tag, slugs)}")
     issues = group_issues(archive, asked.week, asked.tag)
@@ -162,27 +162,39 @@ def remembered(
     Once such a day does not grow any more, and what came to it was sent, its papers are forgotten.
     """
     edition = due.edition
-    listed = [issues[day].papers for day in (edition.day, *due.also) if day in issues]
-    papers = {
-        paper.id
-        for by_day in (*listed, due.late)
-        for day, found in by_day.items()
-        if day + GROWS >= on
-        for paper in found
-    }
-    before = next((one for one in sent if _edition(one) == edition), None)
-    new = before or Sent(day=edition.day, week=edition.week, tag=edition.tag, also=due.also, on=on)
-    new = structs.replace(new, papers=tuple(sorted(papers.union(new.papers))))
-    kept = [new if one is before else _forgetting(one, due, on) for one in sent]
-    return tuple(kept) if before else (*kept, new)
+    kept = [_kept(one, due, on) for one in sent]
+    place = next((n for n, one in enumerate(kept) if _edition(one) == edition), len(kept))
+    if place == len(kept):
+        new = Sent(day=edition.day, week=edition.week, tag=edition.tag, also=due.also, on=on)
+        kept.append(new)
+    for first in (edition.day, *due.also):
+        kept[place] = _telling(kept[place], issues[first].papers if first in issues else {}, on)
+    return tuple(kept)
 
 
-def _forgetting(one: Sent, due: Due, on: date) -> Sent:
-    """An earlier digest, without its papers where another of its kind has told what came since."""
+def _kept(one: Sent, due: Due, on: date) -> Sent:
+    """An earlier digest with what came to its days since, until nothing more can."""
     same_kind = (one.week, one.tag) == (due.edition.week, due.edition.tag)
-    if due.by_hand or not same_kind or max(_days_of(one)) + GROWS >= on:
+    if due.by_hand or not same_kind or one.papers is None:
         return one
-    return structs.replace(one, papers=())
+    if max(_days_of(one)) + GROWS < on:
+        return structs.replace(one, papers=None)
+    days = set(_days_of(one))
+    return _telling(one, {day: late for day, late in due.late.items() if day in days}, one.on)
+
+
+def _telling(one: Sent, by_day: Mapping[date, Iterable[Paper]], on: date) -> Sent:
+    """A digest that told these papers too, as far as their days could still grow."""
+    if max(_days_of(one)) + GROWS < on:
+        return one
+    new = {p.id for day, papers in by_day.items() if day + GROWS >= on for p in papers}
+    return structs.replace(one, papers=tuple(sorted(new.union(one.papers or ()))))
+
+
+def renamed(sent: Iterable[Sent], taxonomy: Taxonomy) -> tuple[Sent, ...]:
+    """The digests that were sent, with tags as they are called now."""
+    redirects = taxonomy.redirects()
+    return tuple(structs.replace(one, tag=redirects.get(one.tag or "", one.tag)) for one in sent)
 
 
 def was_sent(sent: Iterable[Sent], edition: Edition) -> date | None:
@@ -205,8 +217,8 @@ def _late(
     archive: Archive, issues: Mapping[date, Issue], sent: Iterable[Sent]
 ) -> dict[date, tuple[Paper, ...]]:
     """What came to days after their digest was sent, by day, the oldest first."""
-    remembering = [one for one in sent if one.papers]
-    told = {i for one in remembering for i in one.papers}
+    remembering = [one for one in sent if one.papers is not None]
+    told = {i for one in remembering for i in one.papers or ()}
     told |= {archive.by_id[i].id for i in told if i in archive.by_id}
     grew = {day for one in remembering for day in _days_of(one) if day + GROWS >= one.on}
     late = {
