@@ -184,13 +184,18 @@ def check_joined(stored: Stored) -> Iterator[Finding]:
             for place, other in enumerate(change.not_same_as):
                 one = aliases.get(record_id, record_id)
                 if other != record_id and aliases.get(other, other) == one:
-                    message = (
-                        f"not_same_as: '{other}' and '{record_id}' are {one} already, since "
-                        "sources gave both the same title and text; to part them revert the "
-                        "commit that joined them, keep this line, and read the source again"
-                    )
+                    message = f"not_same_as: {joined_already(other, record_id, one)}"
                     where = (index, "not_same_as", place)
                     yield Finding(correction_path(record_id), where, "notice", message)
+
+
+def joined_already(other: str, record_id: str, one: str) -> str:
+    """Why two ids that lead to one record cannot be held apart as they are, and how they can be."""
+    return (
+        f"'{other}' and '{record_id}' are {one} already, since sources gave both the same title "
+        "and text; to part them revert the commit that joined them, then say this, and read the "
+        "source again"
+    )
 
 
 def check_upstream(stored: Stored) -> Iterator[Finding]:
