@@ -170,10 +170,11 @@ def check_hiding(stored: Stored) -> Iterator[Finding]:
             )
             if other is not None and own is None:
                 message = (
-                    f"leads to {end}, which is withdrawn, so that this paper is in no list; "
+                    f"{record_id} leads to {end}, which is withdrawn, and so is in no list; "
                     f"`not_same_as: [{end}]` brings it back"
                 )
-                yield Finding(correction_path(record_id), (), "notice", message)
+                path = correction_path(_speaking(stored, [record_id, end]))
+                yield Finding(path, (), "notice", message)
 
 
 def check_joined(stored: Stored) -> Iterator[Finding]:
