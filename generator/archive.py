@@ -54,10 +54,14 @@ class Paper:
         return self.record.id
 
     @cached_property
+    def listed(self) -> date | None:
+        """The day of the first dated listing it stood in."""
+        return min((a.listing.day for a in self.appearances if a.listing.day), default=None)
+
+    @cached_property
     def day(self) -> date | None:
         """The day of publication, else of the first dated listing it stood in."""
-        days = [a.listing.day for a in self.appearances if a.listing.day is not None]
-        return self.record.published or min(days, default=None)
+        return self.record.published or self.listed
 
     @cached_property
     def issued(self) -> Issued | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from generator import schema
-from generator.check_corrections import CORRECTION_RULES, says_anything
+from generator.check_corrections import CORRECTION_RULES, joined_already, says_anything
 from generator.corrected import (
     Corrected,
     aliases_of,
@@ -117,6 +117,10 @@ def propose(stored: Stored, subject: str, wish: Wish, text: str | None) -> Propo
 
 def _propose_for_record(stored: Stored, record_id: str, wish: Wish, text: str | None) -> Proposal:
     relations = relations_of(stored)
+    aliases = aliases_of(stored)
+    joined = [other for other in wish.not_same_as if aliases.get(other) == record_id]
+    if joined:
+        raise Refused([joined_already(joined[0], record_id, record_id)])
     end = relations.into.get(record_id)
     relating = bool(wish.merge_into or wish.same_as or wish.not_same_as)
     if end is not None and not relating:

@@ -162,7 +162,9 @@ class Known:
             bare = self._of_bare_title(namesakes, keys, sighting)
             if bare is not None:
                 return bare
-        first = next(iter(namesakes))
+        first = next((one for one in namesakes if not self._is_held_apart(one, sighting)), None)
+        if first is None:
+            return None, None  # An editor knows of all of them.
         what = "arXiv id" if self._differs(first, arxiv) else "abstract"
         return None, f"another paper of this title has another {what}: {first}"
 

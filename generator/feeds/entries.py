@@ -203,9 +203,8 @@ def _known(paper: Paper) -> Iterator[str]:
         yield count(record.author_count, "author")
     if paper.issued is not None:
         yield f"published {long_when(paper.issued)}"
-    listed = min((a.listing.day for a in paper.appearances if a.listing.day), default=None)
-    if listed is not None:
-        yield f"first listed {long_date(listed)}"
+    if paper.listed is not None:
+        yield f"first listed {long_date(paper.listed)}"
 
 
 def _anchor(name: str, address: str) -> str:

@@ -59,8 +59,11 @@ def newest(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def feed_order(paper: Paper) -> tuple[date, date, str]:
-    """Oldest first: by day, papers without one before all others, then as added, then by id."""
-    return paper.day or date.min, paper.added, paper.id
+    """Oldest first: by the day it was first listed, else its own, then as added, then by id.
+
+    What is listed today may have been published long ago; by that day no subscriber would see it.
+    """
+    return paper.listed or paper.day or date.min, paper.added, paper.id
 
 
 def trending(archive: Archive) -> Iterator[Paper]:
