@@ -584,6 +584,14 @@
     true,
   )
 
+  // ---- Searching ---------------------------------------------------------------------------
+
+  /** Material looks only once a key goes up; text is also pasted, dictated and dropped. */
+  function answerAllInput() {
+    const query = document.querySelector(".md-search__input")
+    query?.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")))
+  }
+
   // ---- What the page gets ------------------------------------------------------------------
 
   document.body.append(told, help)
@@ -598,6 +606,7 @@
   addTakers()
   addCopies()
   addSuggesting()
+  answerAllInput()
   markNew()
   show()
   window.addEventListener("storage", (event) => event.key === key("reading-list") && show())
