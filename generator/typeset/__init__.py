@@ -65,7 +65,9 @@ def _typeset(text: str) -> Typeset:
     shown = _shown(page)
     if not _settled(seen, shown, page.spans):
         page, shown = unset(seen, find_addresses(seen)), seen
-    return Typeset(text, unbroken("".join(page.html).strip(" ")), shown, _in_source(text, page.spans))
+    return Typeset(
+        text, unbroken("".join(page.html).strip(" ")), shown, _in_source(text, page.spans)
+    )
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """The pages can be used by everybody: axe finds nothing, nothing moves, nothing weighs too much."""
 
 import gzip
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -147,6 +148,17 @@ def test_a_day_prints_as_a_reading_list(based_url: str, page: Page) -> None:
         assert not page.locator(hidden).first.is_visible(), hidden
 
 
+def test_what_is_read_in_the_dark_prints_dark_on_white(based_url: str, page: Page) -> None:
+    """Paper is white whatever the screen is, and browsers print no background."""
+    page.emulate_media(color_scheme="dark")
+    page.goto(based_url)
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.emulate_media(media="print", color_scheme="dark")
+    for text in ("h1", ".sheaf-card h3 a", ".sheaf-card .sheaf-meta", ".sheaf-abstract"):
+        colour = page.locator(text).first.evaluate("e => getComputedStyle(e).color")
+        assert max(map(int, re.findall(r"\d+", colour)[:3])) < 128, (text, colour)
+
+
 def test_thirty_cards_weigh_little(whole: Built) -> None:
     """The home page, which shows thirty cards, is at most 30 kB of compressed HTML."""
     home = whole.site / "index.html"
@@ -184,6 +196,7 @@ def test_every_state_of_a_paper_is_shown(based: Built) -> None:
         "published 1 February 2025",
         "arXiv:2502.00007",
         "The paper on arXiv",
+        "The paper as PDF",
         "Code",
         "Project page",
     ):

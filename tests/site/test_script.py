@@ -69,6 +69,18 @@ def test_a_list_goes_out_and_comes_back(based_url: str, tab: Tab, tmp_path: Path
     assert tab.page.locator(ROWS).count() == 2
 
 
+def test_a_reading_list_fits_a_phone(based_url: str, tab: Tab) -> None:
+    """Beside a long title the button that removes it keeps its word whole."""
+    tab.page.set_viewport_size({"width": 390, "height": 800})
+    tab.open(f"{based_url}{LIST}")
+    kept = [{"id": "kelp-1", "title": "Kelp Forests " * 9}]
+    tab.page.evaluate(f"list => localStorage.setItem('{KEPT}', JSON.stringify(list))", kept)
+    tab.open(f"{based_url}{LIST}")
+    button = tab.page.get_by_role("button", name="Remove").bounding_box()
+    assert button is not None
+    assert button["height"] < 40
+
+
 def test_a_full_list_says_so_and_loses_nothing(based_url: str, tab: Tab, tmp_path: Path) -> None:
     """What does not fit into the reading list is said, starred or imported, and all else stays."""
     full = [{"id": f"p-{number}", "title": f"Paper {number}"} for number in range(5000)]
