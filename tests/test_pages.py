@@ -154,7 +154,7 @@ def test_an_empty_archive_says_what_to_do() -> None:
 
 
 def test_trending_repeats_nothing() -> None:
-    """A week that says what the month does is not shown, and each is named by the day it ends on."""
+    """A week that says what its month does is left out; each span is named by its last day."""
     of = stored()
     (listing,) = of.listings.values()
     earlier = msgspec.structs.replace(
