@@ -126,6 +126,31 @@ def test_nothing_moves_or_overflows(based_url: str, page: Page, width: int, heig
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), kind
 
 
+def test_the_first_key_leads_past_the_menu(based_url: str, page: Page) -> None:
+    """Tab, then Enter, and whoever goes by keys is at the papers."""
+    page.goto(based_url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#title")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('article') !== null")
+
+
+def test_the_menu_shows_itself_to_keys(based_url: str, page: Page) -> None:
+    """Where the menu is put away for want of width, it comes out once a key leads into it."""
+    page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(based_url)
+    days = page.get_by_role("link", name="Days", exact=True)
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if days.evaluate("link => link === document.activeElement"):
+            break
+    box = days.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+
+
 def test_nothing_is_animated_for_those_who_asked(based_url: str, page: Page) -> None:
     """With reduced motion no element has a transition or an animation."""
     page.emulate_media(reduced_motion="reduce")

@@ -206,13 +206,15 @@ def test_what_was_added_since_the_last_visit_is_marked(based_url: str, tab: Tab)
 
 
 def test_a_day_can_be_ordered(based_url: str, tab: Tab) -> None:
-    """By comments, by title, and again as the source had it."""
+    """By upvotes, by comments, by title, and again as the source had it."""
     tab.open(f"{based_url}{DAY}")
     order = tab.page.get_by_label("Order by")
 
     def first() -> str:
         return tab.page.locator(".sheaf-card").first.get_attribute("id") or ""
 
+    order.select_option("upvotes")
+    assert first() == "lantern-35"
     order.select_option("comments")
     assert first() == "lantern-6"
     order.select_option("title")
