@@ -170,6 +170,16 @@ def test_trending_repeats_nothing() -> None:
         assert spans == re.findall("<h2>(.*)</h2>", pages(content)["trending/index.md"])
 
 
+def test_papers_without_a_day_stand_by_title() -> None:
+    """A reader who looks for one of them finds it where an index would have it."""
+    of = stored()
+    titles = {"bare-000002": "b", "another-000004": "C", "a-third-000005": "A"}
+    bare = of.records["bare-000002"]
+    more = {i: msgspec.structs.replace(bare, id=i, title=title) for i, title in titles.items()}
+    page = pages(replace(of, records={**of.records, **more}))["undated/index.md"]
+    assert ["A", "b", "C"] == re.findall(r"<h3><a[^>]*>(\w+)</a>", page)
+
+
 def test_growth_is_shown_where_there_is_any() -> None:
     """A chart of one month would say nothing; from the second on it is there."""
     of = stored()

@@ -8,9 +8,15 @@ from generator.wording import count
 
 
 def undated_pages(shelf: Shelf) -> Iterator[Page]:
-    """The papers without a day, fifty a page."""
+    """The papers without a day by title, fifty a page."""
     archive = shelf.archive
-    for part in parts(addresses.UNDATED, archive.undated):
+    # Pages show the last of a list first.
+    papers = sorted(
+        archive.undated,
+        key=lambda paper: (paper.shown.title.text.casefold(), paper.id),
+        reverse=True,
+    )
+    for part in parts(addresses.UNDATED, papers):
         yield shelf.page(
             "undated.md.j2",
             part.address,
