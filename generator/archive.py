@@ -16,7 +16,9 @@ from generator.corrected import (
     corrections_of,
     relations_of,
 )
+from generator.dates import Issued, parse_cut_off
 from generator.derived import Derive, Derived, Texts, deriver
+from generator.facts import prefer, trust
 from generator.identity import compared_title, name_slug
 from generator.model import Config, Listing, Record, Stored
 from generator.overlay import NOTHING, Overlay, correct_tags, last_day
@@ -58,9 +60,23 @@ class Paper:
         return self.record.published or min(days, default=None)
 
     @cached_property
+    def issued(self) -> Issued | None:
+        """When it was published, as far as is known: without a day, by what the best list says."""
+        if self.record.published is not None:
+            day = self.record.published
+            return Issued(day.year, day.month, day.day)
+        if "published" in self.overlay.fields:
+            return None
+        printed = [(a.listing, parse_cut_off(a.entry.published_text or "")) for a in self.entries]
+        return prefer(
+            (trust(listing.source, None), listing.day, when) for listing, when in printed if when
+        )
+
+    @cached_property
     def order(self) -> tuple[date, str]:
-        """Oldest first; papers without a day before all others."""
-        return self.day or date.min, self.id
+        """Oldest first, by the day that is known or could be meant; papers without one first."""
+        first = self.issued.first if self.issued is not None else date.min
+        return self.day or first, self.id
 
     @property
     def added(self) -> date:

@@ -30,7 +30,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """The configuration with what the operator set and drew; its nav with pages that exist."""
     content = Path(os.environ.get("SHEAF_CONTENT", "content"))
-    archive = load_config(content)
+    archive, _ = load_config(content)  # What is wrong with it was said before the pages were made.
     config.site_name = archive.name
     config.site_description = archive.description
     if not _served:

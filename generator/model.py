@@ -16,17 +16,15 @@ from generator.identity import (
     whole,
 )
 from generator.tags.taxonomy import Taxonomy
+from generator.values import Name, Slug, Text
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 # Longer than any that was seen: what is longer yet is something else, and no page could show it.
 Title = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
 Abstract = Annotated[str, Meta(max_length=100_000)]
-Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 Remark = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=r"\S")]
 RecordId = Annotated[str, Meta(pattern=whole(ID_PATTERN), max_length=120)]
-Slug = Annotated[str, Meta(pattern=whole(r"[a-z0-9]+(?:-[a-z0-9]+)*"), max_length=80)]
 ArxivId = Annotated[str, Meta(pattern=whole(ARXIV_PATTERN))]
 Address = Annotated[str, Meta(pattern=whole(r"https?://\S+"), max_length=4000)]
 Category = Annotated[str, Meta(pattern=whole(CATEGORY_PATTERN))]

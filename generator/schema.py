@@ -198,7 +198,7 @@ def _pattern(name: str) -> str:
         "unsubscribe": "an address that begins with https://, http:// or mailto:",
         "feed_authority": "a host and a year it was yours in (such as 'example.org,2026')",
         "sha256": "a SHA-256 in 64 hexadecimal digits",
-        "title": "a text with something to read in it",
+        **dict.fromkeys(("title", "name", "meaning"), "a text with something to read in it"),
     }.get(name, "an id (small letters, digits, hyphens)")
 
 

@@ -16,7 +16,7 @@ from generator.correcting import Refused, Wish, find_subject, propose
 from generator.effects import render_effect
 from generator.model import Correction, Entry, Stored, TagChange
 from generator.problems import render_text
-from generator.store import load_content, write_changes
+from generator.store import load_content, record_path, write_changes
 from tests.test_archive import ON, TERMS, listing, record
 
 KIND = tuple[Correction, ...]
@@ -233,6 +233,17 @@ def test_the_command_writes_what_check_accepts(tmp_path: Path) -> None:
     made = stored.listing_corrections["one"][0].set
     assert made is not None
     assert date(2025, 10, 30) == made.day
+
+
+def test_nothing_is_corrected_beside_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """A record that cannot be read is not one that is not there."""
+    content = written(tmp_path)
+    record = content / record_path("cat-1")
+    record.write_text(record.read_text() + "kelp: true\n")
+    code, output = run("cat-1", "--content", str(content), "--set", "title=B", "--reason", "seen")
+    assert (1, True) == (code, "unknown key 'kelp'" in output)
+    assert "cat-1: files of the archive cannot be read" in output
+    assert not (content / "corrections").exists()
 
 
 def test_the_command_refuses_with_reasons(tmp_path: Path) -> None:

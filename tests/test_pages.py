@@ -310,10 +310,11 @@ def test_a_corrected_title_is_the_one_shown() -> None:
 def test_a_list_without_a_name_is_a_list_of_papers() -> None:
     """Readers see no file's hash, nor that a list, which has no day, is undated."""
     source = FileSource(format="bibtex", file="lab.bib", sha256="a" * 64)
-    entry = Entry(record="bare-000002")
+    entry = Entry(record="bare-000002", published_text="May 2024")
     for title, name in ((None, "a list of papers"), ("Our papers", "Our papers")):
         kept = Listing(name="file-aa", title=title, source=source, added=ON, entries=(entry,))
         made = pages(Stored(records=stored().records, listings={kept.name: kept}))
         page = made["papers/bare-000002/index.md"]
         assert f"<li>{name}: number 1 of 1</li>" in page
+        assert '<li>published <time datetime="2024-05">May 2024</time></li>' in page
         assert "file-aa" not in page

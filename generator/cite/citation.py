@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from generator import addresses
 from generator.archive import Paper
 from generator.cite.names import Name, parse_name
+from generator.dates import Issued
 from generator.typeset import canonical
 
 DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
@@ -26,7 +26,7 @@ class Citation:
     key: str
     title: str
     authors: tuple[Name, ...]
-    published: date | None
+    issued: Issued | None
     arxiv: str | None
     permalink: str
     published_doi: str | None = None
@@ -51,7 +51,7 @@ def cite(paper: Paper, site_url: str) -> Citation:
         key=paper.id,
         title=paper.shown.title.text,
         authors=tuple(map(parse_name, names)),
-        published=paper.record.published,
+        issued=paper.issued,
         arxiv=paper.record.arxiv,
         permalink=addresses.absolute(site_url, addresses.paper(paper.id)),
         published_doi=doi if DOI.fullmatch(doi := paper.record.doi or "") else None,

@@ -161,7 +161,10 @@ def silent(content: Path, on: date | None) -> None:
     from generator.silence import silent_sources
     from generator.store import load_content
 
-    stored, _ = load_content(content)
+    stored, problems = load_content(content)
+    if has_errors(problems):
+        print_problems(problems)
+        fail("no source was looked at: mend the content above first")
     today = on or datetime.now(UTC).date()
     for line in silent_sources(stored.config.sources, stored.answers, today):
         click.echo(line)

@@ -16,7 +16,7 @@ from generator.feeds.groups import Feed
 from generator.feeds.readable import readable
 from generator.pages.shared import link_name, prose
 from generator.typeset import canonical, plain
-from generator.wording import count, long_date
+from generator.wording import count, long_date, long_when
 
 MICROSECONDS = 3_600_000_000
 """Those of an hour, over which the entries of a day are spread."""
@@ -201,8 +201,8 @@ def _known(paper: Paper) -> Iterator[str]:
         yield plain(record.organization)
     if not record.authors and record.author_count is not None:
         yield count(record.author_count, "author")
-    if record.published is not None:
-        yield f"published {long_date(record.published)}"
+    if paper.issued is not None:
+        yield f"published {long_when(paper.issued)}"
     listed = min((a.listing.day for a in paper.appearances if a.listing.day), default=None)
     if listed is not None:
         yield f"first listed {long_date(listed)}"
