@@ -80,6 +80,11 @@ def on_arxiv(arxiv: str) -> str:
     return f"https://arxiv.org/abs/{arxiv}"
 
 
+def pdf_on_arxiv(arxiv: str) -> str:
+    """Where arXiv has a paper's PDF, by its id there."""
+    return f"https://arxiv.org/pdf/{arxiv}"
+
+
 def absolute(site_url: str, address: str) -> str:
     """An address of the site as it is known outside.
 

@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -150,6 +151,61 @@ def test_an_empty_archive_says_what_to_do() -> None:
     kinds = ("days", "tags", "organizations", "undated", "authors", "trending", "stats")
     for kind in (*kinds, "reading-list"):
         assert "sheaf-empty" in made[f"{kind}/index.md"], kind
+
+
+def test_trending_repeats_nothing() -> None:
+    """A week that says what its month does is left out; each span is named by its last day."""
+    of = stored()
+    (listing,) = of.listings.values()
+    earlier = msgspec.structs.replace(
+        listing,
+        name="dump-111111111111",
+        day=date(2025, 8, 1),
+        entries=(
+            Entry(record="bare-000002", observed=(Observation(on=date(2025, 8, 1), comments=9),)),
+        ),
+    )
+    both = replace(of, listings={**of.listings, earlier.name: earlier})
+    for content, spans in ((of, ["Ever"]), (both, ["Month to 30 October 2025", "Ever"])):
+        assert spans == re.findall("<h2>(.*)</h2>", pages(content)["trending/index.md"])
+
+
+def test_papers_without_a_day_stand_by_title() -> None:
+    """A reader who looks for one of them finds it where an index would have it."""
+    of = stored()
+    titles = {"bare-000002": "b", "another-000004": "C", "a-third-000005": "A"}
+    bare = of.records["bare-000002"]
+    more = {i: msgspec.structs.replace(bare, id=i, title=title) for i, title in titles.items()}
+    page = pages(replace(of, records={**of.records, **more}))["undated/index.md"]
+    assert ["A", "b", "C"] == re.findall(r"<h3><a[^>]*>(\w+)</a>", page)
+
+
+def test_growth_is_shown_where_there_is_any() -> None:
+    """A chart of one month would say nothing; from the second on it is there."""
+    of = stored()
+    assert "sheaf-growth" not in pages(of)["tags/cats/index.md"]
+    bare = msgspec.structs.replace(
+        of.records["bare-000002"], title="A Bare Cat", published=date(2025, 6, 1)
+    )
+    more = replace(of, records={**of.records, bare.id: bare})
+    assert "sheaf-growth" in pages(more)["tags/cats/index.md"]
+
+
+def test_months_and_years_lead_on() -> None:
+    """From a month to those before and after it that have papers, over the turn of a year."""
+    of = stored()
+    bare = msgspec.structs.replace(of.records["bare-000002"], published=date(2024, 12, 31))
+    made = pages(replace(of, records={**of.records, bare.id: bare}))
+    steps = {
+        "days/2024/12": [("next", "2025/04/")],
+        "days/2025/04": [("prev", "2024/12/"), ("next", "2025/10/")],
+        "days/2024": [("next", "2025/")],
+        "days/2024/12/31": [("next", "2025/04/16/")],
+    }
+    for page, beside in steps.items():
+        assert beside == re.findall(
+            r'rel="(prev|next)" href="[./]*/days/([\d/]*)"', made[f"{page}/index.md"]
+        ), page
 
 
 @given(st.integers(0, 260))

@@ -243,7 +243,7 @@ class Shelf:
             said = f"<span>{named}{more if len(authors) > NAMED_ON_CARD else ''}</span>"
         elif number is not None:
             said = f"<span>{count(number, 'author')}</span>"
-        return Markup(f"{said}{self.organization(paper)}")
+        return Markup(f"{said} {self.organization(paper)}".strip())
 
     def organization(self, paper: Paper) -> Markup:
         """The organization of a paper, as a link where it has a page."""

@@ -14,7 +14,7 @@ from generator.typeset.canonical import canonical, deceptive, offsets
 from generator.typeset.escape import attribute, encode
 from generator.typeset.prose import Prose
 from generator.typeset.report import report
-from generator.typeset.result import FAILED, Page, Span, Typeset, unset
+from generator.typeset.result import FAILED, Page, Span, Typeset, unbroken, unset
 from generator.typeset.tokens import tokenize
 
 __all__ = [
@@ -65,7 +65,9 @@ def _typeset(text: str) -> Typeset:
     shown = _shown(page)
     if not _settled(seen, shown, page.spans):
         page, shown = unset(seen, find_addresses(seen)), seen
-    return Typeset(text, "".join(page.html).strip(" "), shown, _in_source(text, page.spans))
+    return Typeset(
+        text, unbroken("".join(page.html).strip(" ")), shown, _in_source(text, page.spans)
+    )
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -37,8 +38,26 @@ class Typeset:
     spans: tuple[Span, ...]
 
 
+# A formula, with what stands beside it without a space: a bracket, a comma, the rest of a word.
+_BESIDE = r"(?:&#\d+;|[^ <>&]){0,8}"
+_FORMULA = re.compile(
+    rf'({_BESIDE})(<span class="tex" data-tex="[^"]*"><math\b.*?</math></span>)({_BESIDE})'
+)
 _OPENING = {"sc": '<span class="sc">', "": ""}
 _CLOSING = {"sc": "</span>", "": ""}
+
+
+def unbroken(html: str) -> str:
+    """Return typeset HTML in which no line can end between a formula and what belongs to it.
+
+    To browsers a formula is like a picture: between it and a bracket or a full stop they may break.
+    """
+    return _FORMULA.sub(_together, html) if "<math" in html else html
+
+
+def _together(match: re.Match[str]) -> str:
+    before, formula, after = match.groups()
+    return f'<span class="whole">{match[0]}</span>' if before or after else formula
 
 
 def unset(text: str, addresses: Sequence[Address]) -> Page:
