@@ -48,6 +48,7 @@ def ingest(
     from generator.ingest import files_of, read_file
     from generator.merge import merge
     from generator.store import load_content, write_changes
+    from generator.wording import count
 
     today = day_of_run(on)
     stay_alone(content)
@@ -56,9 +57,9 @@ def ingest(
         print_problems(problems)
         fail("nothing was ingested: mend the content above first")
     readings = []
-    problems = []
-    with progress_bar("Reading", len(files)) as step:
-        for path in files_of(files):
+    paths, problems = files_of(files)
+    with progress_bar("Reading", len(paths)) as step:
+        for path in paths:
             reading, found = read_file(path, day, title)
             problems += found
             if reading is not None:
@@ -70,8 +71,9 @@ def ingest(
     print_problems(problems)
     entries = sum(len(reading.sightings) for reading in readings)
     click.echo(
-        f"{len(readings)} listings with {entries} entries: {merged.new} new records, "
-        f"{merged.changed} changed, {merged.unchanged} unchanged; {written} files written"
+        f"{count(len(readings), 'listing')} with {count(entries, 'entry', 'entries')}: "
+        f"{count(merged.new, 'new record')}, {merged.changed} changed, {merged.unchanged} "
+        f"unchanged; {count(written, 'file')} written"
     )
     sys.exit(1 if has_errors(problems) else 0)
 

@@ -26,8 +26,14 @@ from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
 from generator.typeset.addresses import safe_href
 
-BEGINS = re.compile(rb"\s*(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]")
-"""How a BibTeX file begins, and no dump does."""
+BEGINS = re.compile(
+    rb"\s*(?:(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]"
+    rb"|(?:[^@\s][^\n]*\n\s*){1,20}@[A-Za-z]+\s*[{(]\s*[^\s,{}]*\s*,)"
+)
+"""How a BibTeX file begins, and no dump does; what stands before entries is a comment.
+
+Mendeley says there, in six lines of prose, that the file is its own.
+"""
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
 _TITLES = ("title", "subtitle")
@@ -51,6 +57,9 @@ _ARXIV = re.compile(r"arXiv[:./ ]\s*(?:abs/|pdf/)?([\w.-]+(?:/\d{7})?)", re.IGNO
 _ONLY_ARXIV = re.compile(
     rf"(?:arXiv (?:e-?|pre)print,? )?{_ARXIV.pattern}(?: \[[\w.-]+\])?", re.IGNORECASE
 )
+_MARKUP = re.compile(r"</?(?:i|b|u|p|em|strong|sub|sup|sc|span|jats:[a-z-]+)>")
+"""Elements that publishers leave in what managers of references take from them."""
+_LOW = re.compile(r"<(sub|sup)>([^\W_]{1,20})</\1>")
 _OTHERS = frozenset({"others", "et al", "et al."})
 
 
@@ -136,7 +145,7 @@ class _Entry:
         """What a field prints; TeX that nobody knows is told once and stays."""
         read = read_tex(self.raw.get(name, ""))
         self._unread(name, read.unread)
-        return read.text
+        return one_line(_MARKUP.sub("", _LOW.sub(_lowered, read.text)))
 
     def _unread(self, name: str, unread: tuple[str, ...]) -> None:
         for tex in unread:
@@ -219,6 +228,13 @@ class _Entry:
             return (said,)
         self.left_out += ["primaryclass"] if said else []
         return ()
+
+
+def _lowered(match: re.Match[str]) -> str:
+    """What stands between `sub` or `sup`, as signs that are low or high where there are any."""
+    kind = {"sub": "subscript", "sup": "superscript"}[match[1]]
+    shown = plain(rf"\text{kind}{{{match[2]}}}")
+    return match[2] if "\\" in shown else shown
 
 
 def _when(fields: Mapping[str, str]) -> tuple[date | None, str]:
