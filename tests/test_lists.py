@@ -181,8 +181,8 @@ def test_tex_that_nobody_knows_is_told_with_its_field() -> None:
 def test_markup_of_publishers_is_no_text() -> None:
     """Reference managers carry it along, escaped; what it raises or lowers stays so."""
     sighting, _ = entry(
-        r"journal = {{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} and CO<sub>2</sub>, "
-        r"10<sup>-3</sup>, a<b; {\textcopyright} Sea}"
+        r"journal = {{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} and "
+        r"CO<sub>2</sub>, 10<sup>-3</sup>, a<b; {\textcopyright} Sea}"
     )
     assert "E. coli and CO₂, 10-3, a<b; © Sea" == sighting.comment
 
