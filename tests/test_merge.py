@@ -382,6 +382,32 @@ def test_a_text_that_says_nothing_joins_no_two_records(bare: Sighting, arxiv: st
         assert not again.problems
 
 
+@pytest.mark.parametrize("abstract", ["", TEXT])
+def test_dois_tell_papers_of_one_title_apart(abstract: str) -> None:
+    """Prefaces of three volumes are three records in any order, each with its own authors."""
+    sightings = [
+        replace(BARE, abstract=abstract, doi="10.1000/V1", authors=("Ada Exemplar",)),
+        replace(BARE, doi="10.1000/v2", authors=("Ben Placeholder",)),
+        replace(BARE, doi="10.1000/v3", authors=("Cleo Sample",)),
+    ]
+    for order in permutations(sightings):
+        stored = one_by_one(*order)
+        assert {(s.doi, s.authors) for s in sightings} == {
+            (record.doi, record.authors) for record in stored.records.values()
+        }
+        again = merge(stored, [listed(s, name=f"list-{n + 1}") for n, s in enumerate(order)], LATER)
+        assert rendered(stored) == rendered(again.stored)
+        spelt = replace(BARE, doi="10.1000/V3")
+        assert again.stored.records.keys() == one_by_one(spelt, stored=stored).records.keys()
+
+
+def test_a_doi_of_arxiv_tells_no_papers_apart() -> None:
+    """A paper has it beside the one that its journal gave it."""
+    bare = [replace(BARE, doi=doi) for doi in ("10.48550/arXiv.2504.11749", "10.1000/v1")]
+    for order in permutations(bare):
+        assert 1 == len(one_by_one(*order).records)
+
+
 def test_an_arxiv_id_is_given_to_none_of_several_papers_by_their_title() -> None:
     """Until its abstract is known it is a record of its own, and then it joins the right one."""
     stored = one_by_one(SWALLOWS, ORDINALS, replace(BARE, arxiv="2504.11749"))
