@@ -178,6 +178,12 @@ def test_tex_that_nobody_knows_is_told_with_its_field() -> None:
     assert [r"journal: '\\ourtown' is no TeX that is known, and stays as it is"] == told
 
 
+def test_names_in_chinese_signs_begin_with_the_family() -> None:
+    """As they do wherever they are printed; others are turned round, as everywhere."""
+    sighting, _ = entry("author = {王, 小明 and 김, 철수 and Müller, Anna}")
+    assert ("王小明", "김철수", "Anna Müller") == sighting.authors
+
+
 def test_markup_of_publishers_is_no_text() -> None:
     """Reference managers carry it along, escaped; what it raises or lowers stays so."""
     sighting, _ = entry(

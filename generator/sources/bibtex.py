@@ -60,6 +60,10 @@ _ONLY_ARXIV = re.compile(
 _MARKUP = re.compile(r"</?(?:i|b|u|p|em|strong|sub|sup|sc|span|jats:[a-z-]+)>")
 """Elements that publishers leave in what managers of references take from them."""
 _LOW = re.compile(r"<(sub|sup)>([^\W_]{1,20})</\1>")
+_FAMILY_FIRST = re.compile(
+    r"([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+), ?([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+)"
+)
+"""A Chinese, Japanese or Korean name in its own signs, which is not turned round."""
 _OTHERS = frozenset({"others", "et al", "et al."})
 
 
@@ -169,7 +173,9 @@ class _Entry:
                 more = True
                 continue
             try:
-                name = parse_single_name_into_parts(name).merge_first_name_first
+                eastern = _FAMILY_FIRST.fullmatch(name)
+                parts = parse_single_name_into_parts(name)
+                name = "".join(eastern.groups()) if eastern else parts.merge_first_name_first
             except InvalidNameError as failure:
                 self.remarks.append(f"an author's name is odd: {failure.reason}")
             names.append(plain(re.sub(r"(?<!\\)[{}]", "", name)))
