@@ -91,7 +91,9 @@ update:
 	@{ printf '%s\n' . ':(exclude)content' ':(exclude)README.md'; $(KEPT); } | \
 	git restore --source=FETCH_HEAD --staged --worktree --pathspec-from-file=-
 	@git diff --cached --shortstat
+	@git diff --cached --diff-filter=D --name-only --no-renames | sed 's/^/gone, since the newer code has no such file: /'
 	@echo "now: make migrate check site, look at it, and commit"
+	@echo "what is yours goes back by git restore --staged --worktree --source=HEAD PATH; name it in content/keep.txt too"
 
 KEPT = [ ! -f content/keep.txt ] || sed -n 's/[[:space:]]*$$//; s/^[^\#].*/:(exclude)&/p' content/keep.txt
 

@@ -185,7 +185,7 @@ def test_every_state_of_a_paper_is_shown(based: Built) -> None:
         "arXiv:2502.00007",
         "The paper on arXiv",
         "Code",
-        "Project page",
+        "Web page",
     ):
         assert words in full, words
     bare = said("state-bare")
