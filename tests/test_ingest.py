@@ -230,10 +230,16 @@ def test_broken_content_is_not_written_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [["--day", "30 October"], ["--on", "2026-13-01"], ["--title", " \u200b"]]
+    "args",
+    [
+        ["--day", "30 October"],
+        ["--on", "2026-13-01"],
+        ["--title", " \u200b"],
+        ["--listing", "no-such"],
+    ],
 )
 def test_wrong_usage(tmp_path: Path, args: list[str]) -> None:
-    """A date that is none, or a name nobody can read, is wrong usage: exit code 2."""
+    """A date, name or listing that is none is wrong usage: exit code 2."""
     assert ingest(tmp_path, "dump.txt", *args)[0] == 2
 
 

@@ -1,5 +1,6 @@
 """The same dumps make the same content in any order, and no fact is lost on the way."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -341,6 +342,30 @@ def test_changed_is_the_day_a_field_changed() -> None:
     assert ON == record.changed
 
 
+def test_a_list_exported_anew_takes_the_place_of_the_older_one() -> None:
+    """What left the list stays behind the others; the same file again changes nothing."""
+    one, two, three = (Sighting(title, TEXT + title, 1) for title in ("Alpha", "Beta", "Gamma"))
+    older, newer = (
+        Reading("lab.bib", "file-1", FileSource(format="bibtex", file="lab.bib", sha256=sha * 64))
+        for sha in "01"
+    )
+    stored = store(replace(older, sightings=(one, two)))
+    apart = merge(stored, [replace(newer, name="file-2", sightings=(two, three))], LATER)
+    assert any("--listing file-1" in problem.message for problem in apart.problems)
+    assert {"file-1", "file-2"} == apart.stored.listings.keys()
+
+    joined = merge(stored, [replace(newer, sightings=(two, three))], LATER)
+    assert () == joined.problems
+    (listing,) = joined.stored.listings.values()
+    assert (newer.source, LATER) == (listing.source, listing.read)
+    assert [("Beta", None), ("Gamma", None), ("Alpha", ON)] == [
+        (joined.stored.records[entry.record].title, entry.last_seen) for entry in listing.entries
+    ]
+    # By its bytes a file is known under whatever name it is read again.
+    again = merge(joined.stored, [replace(newer, name="file-2", sightings=(two, three))], LATER)
+    assert (0, rendered(joined.stored)) == (again.changed, rendered(again.stored))
+
+
 # What follows is of one title that several papers have.
 BARE = Sighting("Introduction", "", 1)
 SWALLOWS = replace(BARE, abstract=TEXT)
@@ -348,7 +373,9 @@ ORDINALS = replace(BARE, abstract=OTHER)
 
 
 def listed(*sightings: Sighting, name: str = "file-1") -> Reading:
-    return Reading(name, name, SOURCES["file-1"], day=ON, sightings=sightings)
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    source = FileSource(format="bibtex", file="list.bib", sha256=sha256)
+    return Reading(name, name, source, day=ON, sightings=sightings)
 
 
 def one_by_one(*sightings: Sighting, stored: Stored | None = None) -> Stored:

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
@@ -36,17 +37,20 @@ if TYPE_CHECKING:
 @CONTENT
 @click.option("--day", type=Day(), help="The day of the listing, where you know it.")
 @click.option("--title", type=Title(), help="What readers see the listing called.")
+@click.option("--listing", metavar="NAME", help="The listing of which this list is a newer state.")
 @click.option("--on", type=Day(), help="The date written as added; today (UTC) unless given.")
 def ingest(
     files: tuple[Path, ...],
     content: Path,
     day: date | None,
     title: str | None,
+    listing: str | None,
     on: date | None,
 ) -> None:
     """Read dumps and saved pages of daily papers, BibTeX and JSON Lines."""
     from generator.ingest import files_of, read_file
     from generator.merge import merge
+    from generator.model import FileSource
     from generator.store import load_content, write_changes
     from generator.wording import count
 
@@ -56,14 +60,22 @@ def ingest(
     if has_errors(problems):
         print_problems(problems)
         fail("nothing was ingested: mend the content above first")
+    if listing is not None:
+        kept = stored.listings.get(listing)
+        if kept is None or not isinstance(kept.source, FileSource):
+            raise click.UsageError(
+                f"--listing: no list in BibTeX or JSON Lines is stored as {listing}"
+            )
     readings = []
     paths, problems = files_of(files)
+    if listing is not None and len(paths) != 1:
+        raise click.UsageError("--listing goes with one file")
     with progress_bar("Reading", len(paths)) as step:
         for path in paths:
             reading, found = read_file(path, day, title)
             problems += found
             if reading is not None:
-                readings.append(reading)
+                readings.append(replace(reading, name=listing or reading.name))
             step(1)
     merged = merge(stored, readings, today)
     written = write_changes(content, stored, merged.stored)
