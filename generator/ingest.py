@@ -12,6 +12,7 @@ from generator.dates import capture_year, printed_year, resolve
 from generator.model import Basis, DumpSource, FileSource, PageSource
 from generator.problems import Problem, error, notice
 from generator.sources.answers import Refused
+from generator.sources.arxiv import parse_ids
 from generator.sources.bibtex import BEGINS, parse_bibtex
 from generator.sources.daily_papers import TITLE, parse_items, parse_page
 from generator.sources.dump import Dump, DumpEntry, HeaderLine, NotADump, parse_dump
@@ -229,8 +230,11 @@ def _stray_problems(path: str, dump: Dump) -> Iterator[Problem]:
 def _not_a_dump(raw: bytes) -> str:
     """That a file is nothing we read, and what is read."""
     array = raw.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"["
+    ids, _ = parse_ids("", raw.decode("utf-8", "replace"))
     seen = (
-        "in JSON Lines each paper is an object on a line of its own"
+        f"it names {count(len(ids), 'arXiv id')}, which `fetch arxiv --ids FILE` reads"
+        if ids
+        else "in JSON Lines each paper is an object on a line of its own"
         if array
         else "reference managers export BibTeX; a line of JSON Lines may be no more than a title"
     )

@@ -30,6 +30,7 @@ from generator.problems import has_errors
 
 if TYPE_CHECKING:
     from generator.fetch import Asked
+    from generator.problems import Problem
 
 
 @click.command()
@@ -100,6 +101,11 @@ def ingest(
 @click.option("--month", metavar="YYYY-MM", help="Read a month of Daily Papers.")
 @click.option("--category", metavar="CATEGORY", help="A category of arXiv, such as cs.CL.")
 @click.option("--enrich", is_flag=True, help="Ask arXiv about records it has said nothing of.")
+@click.option(
+    "--ids",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Ask arXiv for the papers whose ids or addresses stand in this file.",
+)
 @click.option("--limit", type=click.IntRange(1), help="At most so many lookups.")
 @click.option("--again", is_flag=True, help="Read days again that were read when complete.")
 @click.option(
@@ -122,6 +128,7 @@ def fetch(
     content: Path,
     on: date | None,
     minutes: float,
+    ids: Path | None,
     summary: Path | None,
     **options: Any,
 ) -> None:
@@ -136,7 +143,8 @@ def fetch(
 
     began = monotonic()
     today = day_of_run(on)
-    names, asked = _asked(source, today, **options)
+    listed, doubts = _ids_in(source, ids, options)
+    names, asked = _asked(source, today, ids=listed, **options)
     try:
         endpoints = endpoints_of(os.environ, minutes * 60)
     except ValueError as failure:
@@ -156,7 +164,7 @@ def fetch(
         report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
-    print_problems([*report.problems, *report.conflicts])
+    print_problems([*doubts, *report.problems, *report.conflicts])
     as_json = summary is not None and summary.suffix == ".json"
     append(summary, (render_report if as_json else render_summary)(report))
     for account in report.accounts.values():
@@ -181,6 +189,25 @@ def silent(content: Path, on: date | None) -> None:
         click.echo(line)
 
 
+def _ids_in(
+    source: str | None, path: Path | None, options: dict[str, Any]
+) -> "tuple[tuple[str, ...], list[Problem]]":
+    """The arXiv ids in a file, and the lines without one; raises UsageError where there is none."""
+    from generator.sources.arxiv import parse_ids
+
+    if path is None:
+        return (), []
+    if source != "arxiv" or any(options.values()):
+        raise click.UsageError("--ids is for arxiv, and goes with nothing else")
+    try:
+        ids, problems = parse_ids(str(path), path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as failure:
+        raise click.UsageError(f"--ids: {path} cannot be read as UTF-8: {failure}") from None
+    if not ids:
+        raise click.UsageError(f"--ids: no arXiv id stands in {path}")
+    return ids, problems
+
+
 def _asked(
     source: str | None,
     on: date,
@@ -193,6 +220,7 @@ def _asked(
     enrich: bool,
     limit: int | None,
     again: bool,
+    ids: tuple[str, ...],
 ) -> "tuple[tuple[str, ...], Asked]":
     """The sources that the options name, and what of them; raises UsageError."""
     from generator.fetch import LOOKUPS, Asked
@@ -204,8 +232,8 @@ def _asked(
         raise click.UsageError("weeks and months are those of daily-papers")
     if (category or enrich) and source != "arxiv":
         raise click.UsageError("--category and --enrich are for arxiv")
-    if source == "arxiv" and not (category or enrich):
-        raise click.UsageError("say what of arXiv: --category cs.CL, or --enrich")
+    if source == "arxiv" and not (category or enrich or ids):
+        raise click.UsageError("say what of arXiv: --category cs.CL, --enrich, or --ids FILE")
     if category and not re.fullmatch(CATEGORY_PATTERN, category):
         raise click.UsageError(f"{category!r} is not a category of arXiv (such as cs.CL)")
     if last is not None and first is None:
@@ -217,11 +245,11 @@ def _asked(
         "daily-papers": ("daily-papers",),
         "arxiv": (
             *((f"arxiv {category}",) if category else ()),
-            *(("arxiv lookups",) if enrich else ()),
+            *(("arxiv lookups",) if enrich or ids else ()),
         ),
     }
     period = _period(week, f"{week}-1") or _period(month, f"{month}-01")
-    asked = Asked(on, first, last or on, period, limit or LOOKUPS, again)
+    asked = Asked(on, first, last or on, period, limit or LOOKUPS, again, ids)
     return names[source] if source else (), asked
 
 
