@@ -76,7 +76,7 @@ def test_what_is_wrong_in_bibtex_is_told_with_its_line() -> None:
         (24, "error"),
     ] == [t[:2] for t in sorted(told)]
     assert [m for line, _, m in told if not line] == [
-        "left out, since a record has no place for them: pages (2), publisher (1)"
+        "left out, since a record has no place for them: address (1), pages (2)"
     ]
 
 
@@ -182,6 +182,22 @@ def test_names_in_chinese_signs_begin_with_the_family() -> None:
     """As they do wherever they are printed; others are turned round, as everywhere."""
     sighting, _ = entry("author = {王, 小明 and 김, 철수 and Müller, Anna}")
     assert ("王小明", "김철수", "Anna Müller") == sighting.authors
+
+
+@pytest.mark.parametrize(
+    ("fields", "comment"),
+    [
+        ("publisher = {Kelp Press}, year = 1998, month = apr", "Kelp Press, April 1998"),
+        ("publisher = {arXiv}, year = 2023", "2023"),
+        ("booktitle = {Proc. of Kelp 2024}, year = 2024", "Proc. of Kelp 2024"),
+        ("booktitle = {Proc. of Kelp 12024}, year = 2024", "Proc. of Kelp 12024, 2024"),
+        ("journal = {Kelp 2024}, year = 2024, month = 7", "Kelp 2024, July 2024"),
+    ],
+)
+def test_where_and_when_are_said_once(fields: str, comment: str) -> None:
+    """A book is its publisher's, which arXiv is not, and a year stands there once."""
+    sighting, _ = entry(fields)
+    assert comment == sighting.comment
 
 
 def test_markup_of_publishers_is_no_text() -> None:

@@ -20,7 +20,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, error, notice, shortened
 from generator.sources.answers import arxiv_of
-from generator.sources.remarks import comment_of, links_beside, read_when
+from generator.sources.remarks import comment_of, links_beside, read_when, where_and_when
 from generator.sources.sighting import Sighting, one_line
 from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
@@ -35,7 +35,7 @@ BEGINS = re.compile(
 Mendeley says there, in six lines of prose, that the file is its own.
 """
 
-_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
+_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "publisher")
 _TITLES = ("title", "subtitle")
 _DAYS = ("date", "year", "month", "day")
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "primaryclass", "arxiv", "arxivid")
@@ -130,7 +130,7 @@ class _Entry:
         authors, by = self._authors()
         published, when = _when(self.raw)
         venue, made = self._venue(), self._words("howpublished")
-        where = ", ".join(filter(None, (venue or made, when)))
+        where = where_and_when(venue or made, when)
         return Sighting(
             title=f"{title}: {subtitle}" if subtitle else title,
             abstract=self._text("abstract"),
@@ -189,7 +189,7 @@ class _Entry:
 
     def _venue(self) -> str:
         """Where the paper appeared, by the first field that says so."""
-        said = [name for name in _VENUES if self.raw.get(name)]
+        said = [name for name in _VENUES if self.raw.get(name, "").casefold() not in ("", "arxiv")]
         self.left_out += said[1:]
         return self._text(said[0]) if said else ""
 

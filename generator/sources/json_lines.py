@@ -9,7 +9,7 @@ from datetime import date
 
 from generator.problems import Problem, close_to, error, notice
 from generator.sources.answers import Fields, Refused, arxiv_of, parse_json
-from generator.sources.remarks import comment_of, links_beside, read_when
+from generator.sources.remarks import comment_of, links_beside, read_when, where_and_when
 from generator.sources.sighting import Sighting
 from generator.typeset.addresses import safe_href
 
@@ -82,7 +82,7 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str], list[str]]
         arxiv, version = next(named, (None, None))
     published, when = _when(fields)
     authors = fields.texts("authors")
-    where = ", ".join(filter(None, (fields.text("venue"), when)))
+    where = where_and_when(fields.text("venue") or "", when)
     sighting = Sighting(
         title=title,
         abstract=fields.text("abstract") or "",

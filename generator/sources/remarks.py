@@ -27,6 +27,12 @@ def read_when(said: str) -> tuple[date | None, str] | None:
     return None, f"{whole:%B} {match[1]}" if month else match[1]
 
 
+def where_and_when(where: str, when: str) -> str:
+    """What is known of both; a year alone is not said twice (`Proceedings of Kelp 2024`)."""
+    said = re.search(rf"(?<!\d){when}(?!\d)", where) if when.isdecimal() else None
+    return ", ".join(filter(None, (where, "" if said else when)))
+
+
 def links_beside(arxiv: str | None, links: Iterable[str]) -> tuple[str, ...]:
     """The addresses but for that of the paper at arXiv, which its id says already."""
     return tuple(link for link in links if arxiv is None or arxiv_of(link)[0] != arxiv)
