@@ -13,7 +13,14 @@ from msgspec import structs
 
 from generator.clocks import AHEAD, set_right
 from generator.endpoints import Endpoints
-from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
+from generator.lookups import (
+    IDS,
+    TITLES,
+    look_up_ids,
+    look_up_papers,
+    look_up_titles,
+    wanted,
+)
 from generator.merge import Merged, merge
 from generator.model import GROWS, Answer, Record, Stored
 from generator.problems import Problem, error, has_errors, notice, render_text
@@ -119,7 +126,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Asked:
-    """Of which days, or of which one week or month, and how many lookups at most.
+    """Of which days, of which one week or month, or of which arXiv ids; how many lookups at most.
 
     Without a first day: the days that may still grow, or the newest announcement. Listings that
     were complete when they were read are asked for `again` only where that is said.
@@ -131,6 +138,7 @@ class Asked:
     period: str | None = None
     limit: int = LOOKUPS
     again: bool = False
+    ids: tuple[str, ...] = ()
 
     @property
     def days(self) -> list[date]:
@@ -153,6 +161,8 @@ class Sources:
 
     def plan(self, name: str, asked: Asked) -> Plan:
         """What to ask a source that is named as in `archive.yml`."""
+        if asked.ids:
+            return self.papers_plan(asked.ids)
         if name == ARXIV_LOOKUPS:
             return self.lookups_plan(asked)
         if name == DAILY_PAPERS:
@@ -234,6 +244,18 @@ class Sources:
             ]
 
         return plan
+
+    def papers_plan(self, ids: Sequence[str]) -> Plan:
+        """Ask arXiv about papers by their ids, whether or not there are records of them."""
+        address = self.endpoints.arxiv_api
+
+        def ask(batch: Sequence[str]) -> Question:
+            label = f"{len(batch)} papers by their ids"
+            return Question(
+                ARXIV_LOOKUPS, label, lambda: look_up_papers(self.arxiv, address, batch)
+            )
+
+        return lambda stored: [ask(ids[at : at + IDS]) for at in range(0, len(ids), IDS)]
 
     def lookups_plan(self, asked: Asked) -> Plan:
         """Ask arXiv about records it has said nothing of, with so many requests at most."""

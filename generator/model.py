@@ -195,7 +195,7 @@ class Listing(Content, frozen=True, kw_only=True):
     """An ordered set of entries as one source showed it.
 
     `day` is absent where the year cannot be derived; `day_text` is what the page says. `read` is
-    the day on which a live source last gave this listing.
+    the day on which a live source last gave this listing, or somebody a newer state of a list.
     """
 
     name: Slug

@@ -256,12 +256,22 @@ def test_the_root_is_relative(address: str, root: str) -> None:
         ("https://huggingface.co/datasets/acme/naps", "Data set"),
         ("https://huggingface.co/acme/naps", "Model"),
         ("https://arxiv.org/abs/2504.00001", "arXiv"),
-        ("https://naps.example/", "Project page"),
+        ("https://naps.example/", "Web page"),
     ],
 )
 def test_links_are_named_by_what_they_are(address: str, name: str) -> None:
-    """The host tells code from data, models and project pages."""
+    """The host tells code from data, models and other pages."""
     assert name == link_name(address)
+
+
+def test_the_published_paper_is_linked_once() -> None:
+    """Most lists give a DOI a second time, as an address, whose letters may be large."""
+    doi = "10.1000/naps.1"
+    links = ("http://dx.doi.org/10.1000/NAPS.1", f"https://doi.org/{doi}", "https://naps.example/")
+    record = Record(id="naps", title="Naps", doi=doi, links=links, added=ON, changed=ON)
+    page = pages(Stored(records={"naps": record}))["papers/naps/index.md"]
+    assert 1 == page.count(">The published paper<")
+    assert 1 == page.count(">Web page<")
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_every_state_of_a_paper_is_shown(based: Built) -> None:
         "The paper on arXiv",
         "The paper as PDF",
         "Code",
-        "Project page",
+        "Web page",
     ):
         assert words in full, words
     bare = said("state-bare")

@@ -76,10 +76,14 @@ def test_words_of_a_title_come_first(
         ("R^3: Rowing", "odd-3"),
         ("A < B & C > D", "odd-4"),
         ("amber lanterns outlast pilots", "lantern-4"),
+        ("基于深度学习的海带预测: Kelp-BERT", "odd-5"),
+        ("深度学习", "odd-5"),
+        ("海带 BERT", "odd-5"),
+        ("العوامات", "state-rtl"),
     ],
 )
 def test_odd_titles_are_found(based_url: str, tab: Tab, typed: str, expected: str) -> None:
-    """Signs in a title neither hide its paper nor need to be typed."""
+    """Signs in a title neither hide its paper nor need to be typed; other scripts are found too."""
     tab.open(based_url)
     assert tab.search(typed)[0] == f"/some/base/papers/{expected}/"
 

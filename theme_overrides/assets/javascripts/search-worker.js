@@ -30,12 +30,13 @@ function wordsOf(text) {
   return text.normalize("NFKC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) || []
 }
 
-/** A query as words of the index, in which a point before a digit divides nothing. */
+/** A query as words of the index: a point before a digit divides nothing, a sign of Chinese is one. */
 function queryOf(text) {
   const arxiv = text.trim().match(ARXIV)
   if (arxiv) return arxiv[1]
   const word = /[\p{L}\p{M}\p{N}]+(?:\.(?=\p{N})[\p{L}\p{M}\p{N}]+)*/gu
-  return (text.normalize("NFKC").toLowerCase().match(word) || []).join(" ")
+  const alone = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g
+  return (text.normalize("NFKC").toLowerCase().replace(alone, " $& ").match(word) || []).join(" ")
 }
 
 /** How well a title answers what was asked; less is better. */
