@@ -610,6 +610,8 @@ def test_what_nobody_foresaw_keeps_no_other_source_away(
     code, output = archive.fetch()
     assert 1 == code
     assert "error: OverflowError: nobody foresaw this (test_fetch.py:" in output
+    assert "Traceback (most recent call last):" in output
+    assert 'questions.py", line' in output
     assert 2 == len(archive.stored().records)
 
 

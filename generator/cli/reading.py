@@ -30,7 +30,7 @@ from generator.identity import CATEGORY_PATTERN
 from generator.problems import has_errors
 
 if TYPE_CHECKING:
-    from generator.fetch import Asked
+    from generator.plans import Asked
     from generator.problems import Problem
 
 
@@ -138,9 +138,10 @@ def fetch(
 
     Without a day, those days of Daily Papers that may still grow, and what arXiv announced last.
     """
+    from generator.accounts import render_account, render_report, render_summary
     from generator.endpoints import endpoints_of
     from generator.fetch import fetch as fetch_all
-    from generator.fetch import open_sources, render_account, render_report, render_summary
+    from generator.plans import open_sources
     from generator.store import load_content
 
     began = monotonic()
@@ -166,6 +167,8 @@ def fetch(
         report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
+    for fault in report.faults:
+        click.echo(fault, err=True)
     print_problems([*doubts, *report.problems, *report.conflicts])
     as_json = summary is not None and summary.suffix == ".json"
     append(summary, (render_report if as_json else render_summary)(report))
@@ -228,7 +231,7 @@ def _asked(
     ids: tuple[str, ...],
 ) -> "tuple[tuple[str, ...], Asked]":
     """The sources that the options name, and what of them; raises UsageError."""
-    from generator.fetch import LOOKUPS, Asked
+    from generator.plans import LOOKUPS, Asked
 
     given = [day is not None, first is not None or last is not None, bool(week), bool(month)]
     if sum(given) > 1:
