@@ -23,7 +23,7 @@ class Span:
     upvoted: list[Ranked]
 
     def begins_with(self, other: "Span") -> bool:
-        """Tell whether all that another span shows comes first in this one."""
+        """Whether all that another span shows comes first in this one."""
         return (
             self.discussed[: len(other.discussed)] == other.discussed
             and self.upvoted[: len(other.upvoted)] == other.upvoted

@@ -48,7 +48,7 @@ _CLOSING = {"sc": "</span>", "": ""}
 
 
 def unbroken(html: str) -> str:
-    """Return typeset HTML in which no line can end between a formula and what belongs to it.
+    """Typeset HTML in which no line can end between a formula and what belongs to it.
 
     To browsers a formula is like a picture: between it and a bracket or a full stop they may break.
     """
@@ -61,7 +61,7 @@ def _together(match: re.Match[str]) -> str:
 
 
 def unset(text: str, addresses: Sequence[Address]) -> Page:
-    """Return canonical text as it is, with links."""
+    """Canonical text as it is, with links."""
     page = Page(Tokens([], [], {}, {}, text))
     at = 0
     for address in addresses:
@@ -133,7 +133,7 @@ class Page:
         self._note(at, close + 1, kind, "".join(self.plain[start:]), RESTORED)
 
     def source(self, at: int, end: int) -> str:
-        """Return the canonical text of these tokens."""
+        """The canonical text of these tokens."""
         starts = self.tokens.starts
         return self.tokens.source[starts[at] : starts[end]]
 

@@ -175,7 +175,7 @@ _PART = re.compile(rf"{_NAME}|.")
 
 
 def joined_names(word: str, after: str) -> list[str]:
-    """Return the command names that run together in a word, or the word alone.
+    """The command names that run together in a word, or the word alone.
 
     A single letter may lead where what comes after the word shows that it is math.
     """
