@@ -97,7 +97,7 @@ class Said(Content, frozen=True, kw_only=True):
     comment: Remark | None = None
 
 
-Optional = Literal[
+OptionalFact = Literal[
     "published",
     "authors",
     "author_count",
@@ -123,7 +123,7 @@ class Entry(Content, frozen=True, kw_only=True):
     published_text: Name | None = None
     links: tuple[Address, ...] = ()
     said: Said | None = None
-    unsaid: tuple[Optional, ...] = ()
+    unsaid: tuple[OptionalFact, ...] = ()
     observed: tuple[Observation, ...] = ()
     last_seen: date | None = None
 

@@ -47,11 +47,11 @@ class Question:
 
 
 Plan = Callable[[Stored], list[Question]]
-"""What to ask, in order, given what is stored by the time it is asked."""
+"""What to ask, in order, given what is stored by the time it is scope."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Scope:
     """Of which days, of which one week or month, or of which arXiv ids; how many lookups at most.
 
     Without a first day: the days that may still grow, or the newest announcement. Listings that
@@ -74,7 +74,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sources:
-    """The live sources, opened, and where they are asked."""
+    """The live sources, opened, and where they are scope."""
 
     endpoints: Endpoints
     daily_papers: Upstream
@@ -85,20 +85,20 @@ class Sources:
         """How many requests were made."""
         return self.daily_papers.requests + self.arxiv.requests
 
-    def plan(self, name: str, asked: Asked) -> Plan:
+    def plan(self, name: str, scope: Scope) -> Plan:
         """What to ask a source that is named as in `archive.yml`."""
-        if asked.ids:
-            return self.papers_plan(asked.ids)
+        if scope.ids:
+            return self.papers_plan(scope.ids)
         if name == ARXIV_LOOKUPS:
-            return self.lookups_plan(asked)
+            return self.lookups_plan(scope)
         if name == DAILY_PAPERS:
-            return self.daily_papers_plan(asked)
+            return self.daily_papers_plan(scope)
         category = name.removeprefix("arxiv ")
-        if asked.first is None:
-            return self.announced_plan(category, asked)
-        return self.submitted_plan(category, asked)
+        if scope.first is None:
+            return self.announced_plan(category, scope)
+        return self.submitted_plan(category, scope)
 
-    def daily_papers_plan(self, asked: Asked) -> Plan:
+    def daily_papers_plan(self, scope: Scope) -> Plan:
         """Ask for days, a week or a month of Daily Papers, or for all days that may have grown."""
         address = self.endpoints.daily_papers
 
@@ -107,33 +107,33 @@ class Sources:
                 DAILY_PAPERS,
                 period,
                 lambda: ask_daily_papers(self.daily_papers, address, period),
-                early=_last_day(period) >= asked.on,
+                early=_last_day(period) >= scope.on,
                 completes=completes,
                 remark=remark,
             )
 
         def is_wanted(stored: Stored, period: str) -> bool:
-            return asked.again or not _is_done(stored, f"hf-{period.lower()}", period, asked.on)
+            return scope.again or not _is_done(stored, f"hf-{period.lower()}", period, scope.on)
 
         def given(stored: Stored) -> list[Question]:
-            periods = [asked.period] if asked.period else [day.isoformat() for day in asked.days]
+            periods = [scope.period] if scope.period else [day.isoformat() for day in scope.days]
             return [ask(period) for period in periods if is_wanted(stored, period)]
 
         def usual(stored: Stored) -> list[Question]:
-            first, remark = _due(stored, asked.on)
-            wanted = [d for d in days_between(first, asked.on) if is_wanted(stored, d.isoformat())]
+            first, remark = _due(stored, scope.on)
+            wanted = [d for d in days_between(first, scope.on) if is_wanted(stored, d.isoformat())]
             return [
                 ask(
                     day.isoformat(),
-                    day if day <= asked.on - GROWS else None,
+                    day if day <= scope.on - GROWS else None,
                     remark if day == wanted[0] else "",
                 )
                 for day in wanted
             ]
 
-        return given if asked.period or asked.first else usual
+        return given if scope.period or scope.first else usual
 
-    def announced_plan(self, category: str, asked: Asked) -> Plan:
+    def announced_plan(self, category: str, scope: Scope) -> Plan:
         """Ask what was announced last in a category."""
         address = self.endpoints.arxiv_feeds
         source = f"arxiv {category}"
@@ -143,14 +143,14 @@ class Sources:
                 Question(
                     source,
                     "announced",
-                    lambda: ask_announced(self.arxiv, address, category, asked.on + AHEAD),
-                    remark=_missed(answer_of(stored, source), category, asked.on),
+                    lambda: ask_announced(self.arxiv, address, category, scope.on + AHEAD),
+                    remark=_missed(answer_of(stored, source), category, scope.on),
                 )
             ]
 
         return plan
 
-    def submitted_plan(self, category: str, asked: Asked) -> Plan:
+    def submitted_plan(self, category: str, scope: Scope) -> Plan:
         """Ask what was submitted to a category on some days."""
         address = self.endpoints.arxiv_api
 
@@ -164,9 +164,9 @@ class Sources:
         def plan(stored: Stored) -> list[Question]:
             return [
                 ask(day)
-                for day in asked.days
-                if asked.again
-                or not _is_done(stored, submitted_name(category, day), day.isoformat(), asked.on)
+                for day in scope.days
+                if scope.again
+                or not _is_done(stored, submitted_name(category, day), day.isoformat(), scope.on)
             ]
 
         return plan
@@ -183,7 +183,7 @@ class Sources:
 
         return lambda stored: [ask(ids[at : at + IDS]) for at in range(0, len(ids), IDS)]
 
-    def lookups_plan(self, asked: Asked) -> Plan:
+    def lookups_plan(self, scope: Scope) -> Plan:
         """Ask arXiv about records it has said nothing of, with so many requests at most."""
         address = self.endpoints.arxiv_api
 
@@ -198,9 +198,9 @@ class Sources:
             )
 
         def plan(stored: Stored) -> list[Question]:
-            left = wanted(stored, asked.on)
-            batches = list(_batches(left.by_id, IDS))[: asked.limit]
-            titles = left.by_title[: asked.limit - len(batches)]
+            left = wanted(stored, scope.on)
+            batches = list(_batches(left.by_id, IDS))[: scope.limit]
+            titles = left.by_title[: scope.limit - len(batches)]
             return [
                 *(by_id(batch) for batch in batches),
                 *(by_title(batch) for batch in _batches(titles, TITLES)),

@@ -30,7 +30,7 @@ from generator.identity import CATEGORY_PATTERN
 from generator.problems import has_errors
 
 if TYPE_CHECKING:
-    from generator.plans import Asked
+    from generator.plans import Scope
     from generator.problems import Problem
 
 
@@ -147,7 +147,7 @@ def fetch(
     began = monotonic()
     today = day_of_run(on)
     listed, doubts = _ids_in(source, ids, options)
-    names, asked = _asked(source, today, ids=listed, **options)
+    names, scope = _scope(source, today, ids=listed, **options)
     try:
         endpoints = endpoints_of(os.environ, minutes * 60)
     except ValueError as failure:
@@ -163,7 +163,7 @@ def fetch(
     with ExitStack() as stack:
         sources = open_sources(stack, endpoints, stored.config.site_url, CACHE / "http")
         progress = stack.enter_context(counted("Fetching"))
-        plans = [sources.plan(name, asked) for name in names]
+        plans = [sources.plan(name, scope) for name in names]
         report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
@@ -216,7 +216,7 @@ def _ids_in(
     return ids, problems
 
 
-def _asked(
+def _scope(
     source: str | None,
     on: date,
     day: date | None,
@@ -229,9 +229,9 @@ def _asked(
     limit: int | None,
     again: bool,
     ids: tuple[str, ...],
-) -> "tuple[tuple[str, ...], Asked]":
+) -> "tuple[tuple[str, ...], Scope]":
     """The sources that the options name, and what of them; raises UsageError."""
-    from generator.plans import LOOKUPS, Asked
+    from generator.plans import LOOKUPS, Scope
 
     given = [day is not None, first is not None or last is not None, bool(week), bool(month)]
     if sum(given) > 1:
@@ -257,8 +257,8 @@ def _asked(
         ),
     }
     period = _period(week, f"{week}-1") or _period(month, f"{month}-01")
-    asked = Asked(on, first, last or on, period, limit or LOOKUPS, again, ids)
-    return names[source] if source else (), asked
+    scope = Scope(on, first, last or on, period, limit or LOOKUPS, again, ids)
+    return names[source] if source else (), scope
 
 
 def _period(text: str | None, first_day: str) -> str | None:
