@@ -17,7 +17,7 @@ from generator.corrected import (
     relations_of,
 )
 from generator.dates import Issued, parse_cut_off
-from generator.derived import Derive, Derived, Texts, deriver
+from generator.derived import Derive, Derived, deriver, texts_of
 from generator.facts import prefer, trust
 from generator.identity import compared_title, name_slug
 from generator.model import Config, Listing, Record, Stored
@@ -54,10 +54,14 @@ class Paper:
         return self.record.id
 
     @cached_property
+    def listed(self) -> date | None:
+        """The day of the first dated listing it stood in."""
+        return min((a.listing.day for a in self.appearances if a.listing.day), default=None)
+
+    @cached_property
     def day(self) -> date | None:
         """The day of publication, else of the first dated listing it stood in."""
-        days = [a.listing.day for a in self.appearances if a.listing.day is not None]
-        return self.record.published or min(days, default=None)
+        return self.record.published or self.listed
 
     @cached_property
     def issued(self) -> Issued | None:
@@ -267,11 +271,6 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
     redirects = stored.taxonomy.redirects()
     papers = [_paper(found, derive, redirects) for found in correct_records(stored, listings)]
     return sorted(papers, key=lambda paper: paper.order)
-
-
-def texts_of(record: Record) -> Texts:
-    """What a record says that its setting and its tags follow from."""
-    return Texts(record.title, record.abstract, record.keywords, record.categories)
 
 
 def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Paper:

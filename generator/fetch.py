@@ -15,7 +15,7 @@ from generator.clocks import AHEAD, set_right
 from generator.endpoints import Endpoints
 from generator.lookups import IDS, TITLES, look_up_ids, look_up_titles, wanted
 from generator.merge import Merged, merge
-from generator.model import Answer, Record, Stored
+from generator.model import GROWS, Answer, Record, Stored
 from generator.problems import Problem, error, has_errors, notice, render_text
 from generator.questions import (
     Outcome,
@@ -30,8 +30,8 @@ from generator.sources.sighting import Reading, one_line
 from generator.store import write_changes
 from generator.upstream import TimeIsOver, Unavailable, Upstream
 
-GROWS = timedelta(days=4)
-"""A day is read again until it is older than this: papers are added to it that long."""
+CATCH_UP = timedelta(days=31)
+"""So far back a usual run asks for days that got no answer when it was their time."""
 
 FAR = timedelta(days=366)
 """Journals date papers ahead, but not by more than this."""
@@ -51,12 +51,18 @@ ARXIV_LOOKUPS = "arxiv lookups"
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to ask of a source; `early` is whether there may be no answer yet."""
+    """One thing to ask of a source; `early` is whether there may be no answer yet.
+
+    Once it and all before it were answered, every day up to `completes` is complete. `remark` is
+    what is odd about having to ask it.
+    """
 
     source: str
     label: str
     ask: Callable[[], Outcome]
     early: bool = False
+    completes: date | None = None
+    remark: str = ""
 
 
 class Plan(Protocol):
@@ -128,8 +134,8 @@ class Asked:
 
     @property
     def days(self) -> list[date]:
-        """The days to ask about."""
-        return list(days_between(self.first or self.last - GROWS, self.last))
+        """The days to ask about, where they are given."""
+        return list(days_between(self.first, self.last)) if self.first else []
 
 
 @dataclass(frozen=True)
@@ -157,36 +163,56 @@ class Sources:
         return self.submitted_plan(category, asked)
 
     def daily_papers_plan(self, asked: Asked) -> Plan:
-        """Ask for days, a week or a month of Daily Papers."""
+        """Ask for days, a week or a month of Daily Papers, or for all days that may have grown."""
         address = self.endpoints.daily_papers
-        periods = [asked.period] if asked.period else [day.isoformat() for day in asked.days]
 
-        def ask(period: str) -> Question:
+        def ask(period: str, completes: date | None = None, remark: str = "") -> Question:
             return Question(
                 DAILY_PAPERS,
                 period,
                 lambda: ask_daily_papers(self.daily_papers, address, period),
                 early=_last_day(period) >= asked.on,
+                completes=completes,
+                remark=remark,
             )
 
-        def plan(stored: Stored) -> list[Question]:
+        def is_wanted(stored: Stored, period: str) -> bool:
+            return asked.again or not _is_done(stored, f"hf-{period.lower()}", period, asked.on)
+
+        def given(stored: Stored) -> list[Question]:
+            periods = [asked.period] if asked.period else [day.isoformat() for day in asked.days]
+            return [ask(period) for period in periods if is_wanted(stored, period)]
+
+        def usual(stored: Stored) -> list[Question]:
+            first, remark = _due(stored, asked.on)
+            wanted = [d for d in days_between(first, asked.on) if is_wanted(stored, d.isoformat())]
             return [
-                ask(period)
-                for period in periods
-                if asked.again or not _is_done(stored, f"hf-{period.lower()}", period, asked.on)
+                ask(
+                    day.isoformat(),
+                    day if day <= asked.on - GROWS else None,
+                    remark if day == wanted[0] else "",
+                )
+                for day in wanted
             ]
 
-        return plan
+        return given if asked.period or asked.first else usual
 
     def announced_plan(self, category: str, asked: Asked) -> Plan:
         """Ask what was announced last in a category."""
         address = self.endpoints.arxiv_feeds
-        question = Question(
-            f"arxiv {category}",
-            "announced",
-            lambda: ask_announced(self.arxiv, address, category, asked.on + AHEAD),
-        )
-        return lambda stored: [question]
+        source = f"arxiv {category}"
+
+        def plan(stored: Stored) -> list[Question]:
+            return [
+                Question(
+                    source,
+                    "announced",
+                    lambda: ask_announced(self.arxiv, address, category, asked.on + AHEAD),
+                    remark=_missed(_answer_of(stored, source), category, asked.on),
+                )
+            ]
+
+        return plan
 
     def submitted_plan(self, category: str, asked: Asked) -> Plan:
         """Ask what was submitted to a category on some days."""
@@ -263,7 +289,7 @@ def fetch(
     for plan in plans:
         questions = plan(stored)
         total += len(questions)
-        failures = 0
+        failures, whole = 0, True
         for number, question in enumerate(questions):
             progress(f"{question.source} {question.label}", done, total)
             if failures == ENOUGH_FAILURES:
@@ -273,8 +299,9 @@ def fetch(
                 total -= left
                 break
             before = stored
-            stored = _ask(content, stored, question, report)
+            stored = _ask(content, stored, question, report, whole)
             failures = failures + 1 if stored is before else 0
+            whole = whole and not failures
             done += 1
     progress("", done, total)
     after = replace(stored, answers=_asked_in_vain(stored.answers, report))
@@ -282,10 +309,15 @@ def fetch(
     return report
 
 
-def _ask(content: Path, stored: Stored, question: Question, report: Report) -> Stored:
-    """What is stored after a question; the same where it got no usable answer."""
+def _ask(content: Path, stored: Stored, question: Question, report: Report, whole: bool) -> Stored:
+    """What is stored after a question; the same where it got no usable answer.
+
+    `whole` is whether all questions before it got one.
+    """
     report.add(question.source, asked=1)
     place = f"{question.source} {question.label}"
+    if question.remark:
+        report.problems.append(notice(place, 0, question.remark))
     try:
         outcome = _believed(question.ask(), place, report.on)
         readings = [reading for reading in outcome.readings if _is_something(reading, stored)]
@@ -315,7 +347,7 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         report.problems.append(notice(place, 0, message))
     after = replace(
         merged.stored,
-        answers=_answered(right, question.source, report.on),
+        answers=_answered(right, question, report.on, whole),
         unfound=_with_unfound(right, outcome.unfound, report.on),
     )
     report.files += write_changes(content, stored, after)
@@ -398,21 +430,68 @@ def _tally(before: Stored, merged: Merged, readings: list[Reading]) -> dict[str,
     return {**counts, "vanished": vanished}
 
 
-def _answered(stored: Stored, source: str, on: date) -> tuple[Answer, ...]:
-    by_source = {answer.source: answer for answer in stored.answers}
-    last = by_source.get(source)
-    by_source[source] = Answer(source=source, on=max(on, last.on) if last and last.on else on)
-    return tuple(answer for _, answer in sorted(by_source.items()))
+def _answered(stored: Stored, question: Question, on: date, whole: bool) -> tuple[Answer, ...]:
+    last = _answer_of(stored, question.source)
+    days = [last.complete, question.completes if whole else None]
+    return _with_answer(
+        stored.answers,
+        Answer(
+            source=question.source,
+            on=max(on, last.on) if last.on else on,
+            complete=max(filter(None, days), default=None),
+        ),
+    )
 
 
 def _asked_in_vain(answers: tuple[Answer, ...], report: Report) -> tuple[Answer, ...]:
     """The answers, with the day of the run where a source begins to give none."""
-    by_source = {answer.source: answer for answer in answers}
     for source in report.failed:
+        by_source = {answer.source: answer for answer in answers}
         last = by_source.get(source) or Answer(source=source)
         if not report.accounts[source].answered and last.vain is None and last.on != report.on:
-            by_source[source] = structs.replace(last, vain=report.on)
+            answers = _with_answer(answers, structs.replace(last, vain=report.on))
+    return answers
+
+
+def _answer_of(stored: Stored, source: str) -> Answer:
+    """What is remembered of a source's answers."""
+    found = (answer for answer in stored.answers if answer.source == source)
+    return next(found, Answer(source=source))
+
+
+def _with_answer(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
+    by_source = {answer.source: answer for answer in (*answers, new)}
     return tuple(answer for _, answer in sorted(by_source.items()))
+
+
+def _due(stored: Stored, on: date) -> tuple[date, str]:
+    """The first day of Daily Papers that a usual run asks for, and which ones it has to leave out.
+
+    Days that nobody asked for, or that got no answer, while they grew are asked for later.
+    """
+    answer = _answer_of(stored, DAILY_PAPERS)
+    if answer.complete is not None:
+        first = answer.complete + timedelta(days=1)
+    else:
+        first = min(filter(None, (answer.on, answer.vain)), default=on) - GROWS
+    first = min(first, on - GROWS)
+    if first >= on - CATCH_UP:
+        return first, ""
+    last = on - CATCH_UP - timedelta(days=1)
+    command = f"fetch daily-papers --from {first} --to {last}"
+    return on - CATCH_UP, f"some days before were never read whole: `{command}` asks for them"
+
+
+def _missed(answer: Answer, category: str, on: date) -> str:
+    """What to do about announcements that nobody read, since a feed has the last only."""
+    day = timedelta(days=1)
+    if answer.on is None or answer.on + day >= on:
+        return ""
+    command = f"fetch arxiv --category {category} --from {answer.on} --to {on - day}"
+    return (
+        f"what was announced after {answer.on} and before {on} was not read; "
+        f"`{command}` asks for what was submitted then"
+    )
 
 
 def _with_unfound(stored: Stored, records: Iterable[str], on: date) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
@@ -185,6 +185,9 @@ class ArxivSource(Source, frozen=True, kw_only=True, tag="arxiv"):
     month: Annotated[str, Meta(pattern=whole("[0-9]{4}"))] | None = None
 
 
+GROWS = timedelta(days=4)
+"""A day of Daily Papers is read again until it is older than this: papers are added that long."""
+
 AnySource = DumpSource | PageSource | FileSource | DailyPapersSource | ArxivFeedSource | ArxivSource
 
 
@@ -303,11 +306,13 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
 class Answer(Content, frozen=True, kw_only=True):
     """The day of the last valid answer of a source, which may have been an empty one.
 
-    `vain` is the first day since then on which it was asked and gave none.
+    `vain` is the first day since then on which it was asked and gave none. Up to `complete` all
+    days were read when they had grown; those after it are asked for again.
     """
 
     source: Text
     on: date | None = None
+    complete: date | None = None
     vain: date | None = None
 
 
@@ -343,13 +348,16 @@ class Sent(Content, frozen=True, kw_only=True):
     """A digest that a mail server took on a day.
 
     `day` is the listings' day, or the Monday of their week; `also` are other days, or weeks, that
-    it led to because they had become known since the digest before it.
+    it led to because they had become known since the digest before it. `papers` are those of all
+    these days that may still have grown on `on`, until they have not for long enough: what comes to
+    such a day later is told by the next digest.
     """
 
     day: date
     week: bool = False
     tag: Slug | None = None
     also: tuple[date, ...] = ()
+    papers: tuple[RecordId, ...] | None = None
     on: date
 
 

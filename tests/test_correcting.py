@@ -109,6 +109,12 @@ def test_a_refusal_says_why(asked: dict[str, Any], reason: str) -> None:
     assert any(reason in said for said in refusal(**asked)), refusal(**asked)
 
 
+def test_what_sources_joined_is_not_parted_by_a_word() -> None:
+    """It would have no effect, so what has one is said instead."""
+    (reason,) = refusal("boat-1", not_same_as=("ship-1",))
+    assert "'ship-1' and 'boat-1' are boat-1 already" in reason
+
+
 def test_a_merged_paper_is_not_corrected() -> None:
     """The paper that is left is; the merge itself can be undone."""
     merged = propose(STORED, "cat-1", wish(merge_into="boat-1"), None)

@@ -10,7 +10,6 @@ from generator.dates import Issued
 from generator.typeset import canonical
 
 DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
-ARXIV = "https://arxiv.org/abs/"
 DOI_OF_ARXIV = "10.48550/arXiv."
 """Every paper on arXiv has a DOI made from its id; see https://info.arxiv.org/help/doi.html."""
 
@@ -34,7 +33,7 @@ class Citation:
     @property
     def url(self) -> str:
         """Where to read the paper."""
-        return f"{ARXIV}{self.arxiv}" if self.arxiv else self.permalink
+        return addresses.on_arxiv(self.arxiv) if self.arxiv else self.permalink
 
     @property
     def doi(self) -> str | None:

@@ -22,6 +22,7 @@ from generator.cli.shared import (
     fail,
     print_problems,
     progress_bar,
+    refuse_future,
     stay_alone,
 )
 from generator.identity import CATEGORY_PATTERN
@@ -50,6 +51,7 @@ def ingest(
     from generator.store import load_content, write_changes
 
     today = day_of_run(on)
+    refuse_future("--day", day)
     stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):

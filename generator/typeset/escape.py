@@ -20,7 +20,7 @@ def encode(plain_text: str) -> str:
 
 def attribute(plain_text: str) -> str:
     """Return canonical text for a quoted HTML attribute or a front-matter value."""
-    return _SIGNS.sub(_reference, plain_text)
+    return encode(plain_text)
 
 
 def _reference(sign: re.Match[str]) -> str:

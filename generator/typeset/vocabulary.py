@@ -61,7 +61,6 @@ ALPHABETS = frozenset(
 )
 UPRIGHT = frozenset("text textrm textnormal textup mbox hbox operatorname mathop mathrm".split())
 DOUBLE_STRUCK = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-FENCES = frozenset("left right big Big bigg Bigg bigl bigr Bigl Bigr middle".split())
 INVISIBLE = frozenset(
     "displaystyle textstyle scriptstyle limits nolimits nonumber left right big Big bigg Bigg bigl "
     "bigr Bigl Bigr middle".split()

@@ -459,7 +459,7 @@
             "div",
             {},
             make("p", {}, `${labels[name]} is too long for an address. Copy it, and paste it below “${labels[name]}” on the page that opens:`),
-            make("textarea", { readonly: "", rows: 4, class: "sheaf-copy", "aria-label": `${labels[name]}, to copy` }, parts[name] ?? now.reason),
+            make("textarea", { readonly: "", rows: 4, "aria-label": `${labels[name]}, to copy` }, parts[name] ?? now.reason),
           ),
         ),
       )
