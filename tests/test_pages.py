@@ -170,6 +170,18 @@ def test_trending_repeats_nothing() -> None:
         assert spans == re.findall("<h2>(.*)</h2>", pages(content)["trending/index.md"])
 
 
+def test_a_day_of_two_sections_leads_to_both() -> None:
+    """What was published on a day stands below all that was featured, and one link away."""
+    of = stored()
+    day = "days/2025/10/30/index.md"
+    assert "#published" not in pages(of)[day]
+    bare = msgspec.structs.replace(of.records["bare-000002"], published=DAY)
+    page = pages(replace(of, records={**of.records, bare.id: bare}))[day]
+    jumps = re.findall(r'href="#(\w+)"><b>(\d+)</b>', page)
+    assert [("featured", "1"), ("published", "1")] == jumps
+    assert all(f'<section id="{name}">' in page for name, _ in jumps)
+
+
 def test_papers_without_a_day_stand_by_title() -> None:
     """A reader who looks for one of them finds it where an index would have it."""
     of = stored()

@@ -173,10 +173,10 @@ def test_a_day_prints_as_a_reading_list(based_url: str, page: Page) -> None:
 
 def test_what_is_read_in_the_dark_prints_dark_on_white(based_url: str, page: Page) -> None:
     """Paper is white whatever the screen is, and browsers print no background."""
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.goto(based_url)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
-    page.emulate_media(media="print", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")
     for text in ("h1", ".sheaf-card h3 a", ".sheaf-card .sheaf-meta", ".sheaf-abstract"):
         colour = page.locator(text).first.evaluate("e => getComputedStyle(e).color")
         assert max(map(int, re.findall(r"\d+", colour)[:3])) < 128, (text, colour)
