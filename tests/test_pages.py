@@ -271,3 +271,4 @@ def test_a_list_without_a_name_is_a_list_of_papers() -> None:
         page = made["papers/bare-000002/index.md"]
         assert f"<li>{name}: number 1 of 1</li>" in page
         assert "file-aa" not in page
+        assert f">{title or 'The newest listing'}</a></h2>" in made["index.md"]
