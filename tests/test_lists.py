@@ -401,6 +401,15 @@ def test_bibtex_may_begin_with_words() -> None:
     assert problem.message.startswith("not a dump")
 
 
+@pytest.mark.parametrize("said", ["10.1000/a_b", "https://doi.org/10.1000/a_b", "DOI: 10.1000/a_b"])
+def test_a_doi_is_the_same_however_it_is_written(said: str) -> None:
+    """By it papers are compared, and it is linked."""
+    reading, _ = read(json.dumps({"title": "T", "abstract": "A", "doi": said}))
+    assert reading is not None
+    listed, _ = entry(f"doi = {{{said}}}")
+    assert {"10.1000/a_b"} == {one.doi for one in (*reading.sightings, listed)}
+
+
 def test_a_month_alone_is_no_day() -> None:
     """What is known of the day goes to the comment."""
     reading, problems = read('{"title": "T", "abstract": "A", "published": "2024-08"}')

@@ -20,7 +20,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, error, notice, shortened
 from generator.sources.answers import arxiv_of
-from generator.sources.remarks import comment_of, links_beside, read_when, where_and_when
+from generator.sources.remarks import bare_doi, comment_of, links_beside, read_when, where_and_when
 from generator.sources.sighting import Sighting, one_line
 from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
@@ -305,8 +305,7 @@ def _keywords(said: str) -> Iterator[str]:
 
 
 def _doi(said: str) -> str | None:
-    bare = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", _address(said))
-    return re.sub(r"\\([_&%#])", r"\1", bare) or None
+    return bare_doi(re.sub(r"\\([_&%#])", r"\1", _address(said)))
 
 
 def _address(raw: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from generator.sources.answers import arxiv_of
 
+_BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
 
 
@@ -31,6 +32,11 @@ def where_and_when(where: str, when: str) -> str:
     """What is known of both; a year alone is not said twice (`Proceedings of Kelp 2024`)."""
     said = re.search(rf"(?<!\d){when}(?!\d)", where) if when.isdecimal() else None
     return ", ".join(filter(None, (where, "" if said else when)))
+
+
+def bare_doi(said: str) -> str | None:
+    """The DOI in a text that is one, or its address; None in an empty one."""
+    return _BEFORE_DOI.sub("", said.strip()) or None
 
 
 def links_beside(arxiv: str | None, links: Iterable[str]) -> tuple[str, ...]:
