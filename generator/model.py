@@ -230,6 +230,7 @@ class Fields(Content, frozen=True, kw_only=True):
     arxiv: ArxivId | None = None
     categories: tuple[Name, ...] | None = None
     doi: Name | None = None
+    comment: Remark | None = None
     links: tuple[Address, ...] | None = None
 
 
@@ -242,6 +243,7 @@ ClearedName = Literal[
     "arxiv",
     "categories",
     "doi",
+    "comment",
     "links",
 ]
 FieldName = Literal["title", ClearedName]
