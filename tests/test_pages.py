@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from generator import addresses
 from generator.archive import Paper, build_archive
 from generator.derived import Texts, deriver
+from generator.link_names import link_name
 from generator.model import (
     Config,
     Correction,
@@ -28,7 +29,8 @@ from generator.model import (
     Stored,
 )
 from generator.pages import build_pages
-from generator.pages.shared import link_name, observed, parts
+from generator.pages.parts import parts
+from generator.pages.rendering import observed
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset.sentences import opening
 from generator.wording import shortened

@@ -20,7 +20,8 @@ from generator.facets import (
 )
 from generator.model import DailyPapersSource, Listing
 from generator.pages.calendar import months_table
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 from generator.tags.neighbours import months as month_span
 from generator.wording import count, long_date
 
