@@ -340,3 +340,4 @@ def test_a_list_without_a_name_is_a_list_of_papers() -> None:
         assert f"<li>{name}: number 1 of 1</li>" in page
         assert '<li>published <time datetime="2024-05">May 2024</time></li>' in page
         assert "file-aa" not in page
+        assert f">{title or 'The newest listing'}</a> <span>" in made["index.md"]
