@@ -1,4 +1,4 @@
-# How the work is done. `make site` and `make test` need Python 3.11+ and nothing else.
+# How the work is done. `make site` needs Python 3.11+ and nothing else; `make test` also Chromium and git.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,7 +11,7 @@ REF ?= HEAD
 
 help:
 	@echo "make site    build the whole site into site/"
-	@echo "make ingest FILES=…   read dumps of a papers page into content/; DAY=2024-10-30 says of which day, TITLE=… what it is called"
+	@echo "make ingest FILES=…   read dumps of a papers page into content/; DAY=2024-10-30 says of which day, TITLE=… what it is called, LISTING=… of which list it is a newer state"
 	@echo "make check   say what is wrong or odd in content/"
 	@echo "make serve   show the site at http://127.0.0.1:8000/ while you edit; ADDRESS=127.0.0.1:8001 elsewhere"
 	@echo "make test    everything a change must pass"
@@ -30,7 +30,7 @@ site: $(VENV)/.site
 # A name with spaces is one file, if there is such a file; else the shell reads FILES as it reads a command.
 ingest: $(VENV)/.site
 	@if [ -e "$$FILES" ]; then set -- "$$FILES"; else eval "set -- $$FILES"; fi; \
-	$(BIN)/python -m generator ingest $(if $(DAY),--day $(DAY)) $(if $(TITLE),--title "$$TITLE") -- "$$@"
+	$(BIN)/python -m generator ingest $(if $(DAY),--day $(DAY)) $(if $(TITLE),--title "$$TITLE") $(if $(LISTING),--listing $(LISTING)) -- "$$@"
 
 check: $(VENV)/.site
 	$(BIN)/python -m generator check
@@ -91,7 +91,9 @@ update:
 	@{ printf '%s\n' . ':(exclude)content' ':(exclude)README.md'; $(KEPT); } | \
 	git restore --source=FETCH_HEAD --staged --worktree --pathspec-from-file=-
 	@git diff --cached --shortstat
+	@git diff --cached --diff-filter=D --name-only --no-renames | sed 's/^/gone, since the newer code has no such file: /'
 	@echo "now: make migrate check site, look at it, and commit"
+	@echo "what is yours goes back by git restore --staged --worktree --source=HEAD PATH; name it in content/keep.txt too"
 
 KEPT = [ ! -f content/keep.txt ] || sed -n 's/[[:space:]]*$$//; s/^[^\#].*/:(exclude)&/p' content/keep.txt
 

@@ -17,7 +17,7 @@ from generator.corrected import (
     relations_of,
 )
 from generator.dates import Issued, parse_cut_off
-from generator.derived import Derive, Derived, Texts, deriver
+from generator.derived import Derive, Derived, deriver, texts_of
 from generator.facts import prefer, trust
 from generator.identity import compared_title, name_slug
 from generator.model import Config, Listing, Record, Stored
@@ -271,11 +271,6 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
     redirects = stored.taxonomy.redirects()
     papers = [_paper(found, derive, redirects) for found in correct_records(stored, listings)]
     return sorted(papers, key=lambda paper: paper.order)
-
-
-def texts_of(record: Record) -> Texts:
-    """What a record says that its setting and its tags follow from."""
-    return Texts(record.title, record.abstract, record.keywords, record.categories)
 
 
 def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Paper:

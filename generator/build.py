@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from generator import addresses
-from generator.archive import Archive, build_archive, texts_of
-from generator.derived import Kept
+from generator.archive import Archive, build_archive
+from generator.derived import Kept, texts_of
 from generator.exports import export_makers
 from generator.exports.file import File
 from generator.exports.sitemap import sitemap_files
@@ -236,7 +236,7 @@ def _run_mkdocs(content: Path, docs: Path, site: Path, progress: Callable[[int],
 
 
 def _count(folder: Path) -> int:
-    return len(os.listdir(folder)) if folder.exists() else 0
+    return sum(1 for _ in folder.iterdir()) if folder.exists() else 0
 
 
 def _wait(run: "subprocess.Popen[bytes]", seconds: float) -> None:

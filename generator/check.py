@@ -124,22 +124,25 @@ def check_deceptive(stored: Stored) -> Iterator[Finding]:
 
 
 def check_namesakes(stored: Stored) -> Iterator[Finding]:
-    """Two papers of one title are told, until an editor says whether they are one."""
+    """Two papers of one title or DOI are told, until an editor says whether they are one."""
     relations = relations_of(stored)
-    first: dict[str, list[str]] = {}
+    first: dict[tuple[str, str], list[str]] = {}
     for record_id, record in sorted(stored.records.items()):
         end = relations.into.get(record_id, record_id)
-        namesakes = first.setdefault(compared_title(record.title), [])
-        for other in namesakes:
-            if other != end and other not in relations.apart.get(end, ()):
-                message = (
-                    f"title: that of {other} too; if they are one paper, a correction says "
-                    f"`merge_into: {other}`, if not, `not_same_as: [{other}]`"
-                )
-                yield Finding(record_path(record_id), ("title",), "notice", message)
-                break
-        if end not in namesakes:
-            namesakes.append(end)
+        for field, said in ("title", compared_title(record.title)), ("doi", record.doi):
+            if not said:
+                continue
+            namesakes = first.setdefault((field, said.casefold()), [])
+            for other in namesakes:
+                if other != end and other not in relations.apart.get(end, ()):
+                    message = (
+                        f"{field}: that of {other} too; if they are one paper, a correction says "
+                        f"`merge_into: {other}`, if not, `not_same_as: [{other}]`"
+                    )
+                    yield Finding(record_path(record_id), (field,), "notice", message)
+                    break
+            if end not in namesakes:
+                namesakes.append(end)
 
 
 def check_days(stored: Stored) -> Iterator[Finding]:

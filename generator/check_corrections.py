@@ -11,6 +11,7 @@ from generator.corrected import (
     corrections_of,
     relations_of,
 )
+from generator.derived import texts_of
 from generator.model import Correction, ListingCorrection, Record, Stored
 from generator.overlay import (
     EMPTY,
@@ -229,7 +230,7 @@ def check_needless_tags(stored: Stored) -> Iterator[Finding]:
             continue
         tagger = tagger or Tagger(stored.taxonomy)
         shown = correct(record, fixed)
-        found = set(tagger.tags(shown.title, shown.abstract, shown.keywords, shown.categories))
+        found = set(tagger.tags(*texts_of(shown)))
         for tag, said in fixed.tags.items():
             if said.value == (tag in found):
                 does, verb = ("finds", "add") if said.value else ("does not find", "remove")

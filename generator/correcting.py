@@ -15,6 +15,7 @@ from generator.corrected import (
     correct_records,
     relations_of,
 )
+from generator.derived import texts_of
 from generator.effects import Effect, listing_effects, record_effects
 from generator.model import Correction, Listing, ListingCorrection, Stored
 from generator.overlay import correct_listing, correct_tags, given, listing_overlay
@@ -185,11 +186,8 @@ def _change(stored: Stored, wish: Wish, found: Corrected | None) -> Correction:
         same = {n for n, v in given(parsed.set) if v == getattr(found.record, n)}
         wanted = {n: v for n, v in wanted.items() if n not in same}
         if add or remove:
-            said = found.record
-            texts = said.title, said.abstract, said.keywords, said.categories
-            tags = correct_tags(
-                Tagger(stored.taxonomy).tags(*texts), found.overlay, stored.taxonomy.redirects()
-            )
+            given_tags = Tagger(stored.taxonomy).tags(*texts_of(found.record))
+            tags = correct_tags(given_tags, found.overlay, stored.taxonomy.redirects())
             add = tuple(tag for tag in add if tag not in tags)
             known = stored.taxonomy.by_slug()
             remove = tuple(tag for tag in remove if tag in tags or tag not in known)

@@ -22,6 +22,13 @@ AUTHORITY_PATTERN = (
 """Who makes `tag:` URIs: a host or mail address, and a day on which it was theirs; see RFC 4151."""
 ARXIV_PATTERN = r"[0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]{0,20}(?:\.[A-Z]{2})?/[0-9]{7}"
 CATEGORY_PATTERN = r"[a-z][a-z-]{0,20}(?:\.[A-Za-z-]{1,20})?"
+_SPELT = str.maketrans(
+    {
+        **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH"},
+        **dict(zip("øØłŁđĐðÐıħĦ", "oOlLdDdDihH", strict=True)),
+    }
+)
+"""Latin letters that are no letter with a mark, as they are written where only ASCII is."""
 _NOT_COMPARED = re.compile(r"[^a-z0-9+#]")
 
 
@@ -77,7 +84,8 @@ def words_of(text: str) -> frozenset[str]:
 
 def slug(text: str, fallback: str = "paper") -> str:
     """A path segment of ASCII letters, digits and hyphens, at most 72 characters, cut at a word."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\u2019", ""))
+    spelt = text.replace("'", "").replace("\u2019", "").translate(_SPELT)
+    plain = unicodedata.normalize("NFKD", spelt)
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
     whole = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
     if len(whole) > SLUG_LENGTH:

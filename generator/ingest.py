@@ -12,15 +12,19 @@ from generator.dates import capture_year, printed_year, resolve
 from generator.model import Basis, DumpSource, FileSource, PageSource
 from generator.problems import Problem, error, notice
 from generator.sources.answers import Refused
+from generator.sources.arxiv import parse_ids
 from generator.sources.bibtex import BEGINS, parse_bibtex
 from generator.sources.daily_papers import TITLE, parse_items, parse_page
 from generator.sources.dump import Dump, DumpEntry, HeaderLine, NotADump, parse_dump
 from generator.sources.json_lines import parse_json_lines
 from generator.sources.sighting import Reading, Sighting, accept
+from generator.wording import count
 
 MAX_BYTES = 50_000_000
 MAX_ENTRIES = 50_000
 SUFFIXES = (".txt", ".html", ".htm", ".bib", ".jsonl")
+FEW = 5
+"""So many of the files that are not read are named."""
 NO_PAPER = "no paper could be read from it"
 
 
@@ -61,11 +65,8 @@ def _good(path: str, sightings: Iterable[Sighting]) -> tuple[tuple[Sighting, ...
     for seen in sightings:
         sighting, told = accept(path, seen)
         problems += told
-        if sighting is None:
-            continue
-        if not sighting.abstract:
-            problems.append(notice(path, sighting.line, "a paper without an abstract"))
-        good.append(sighting)
+        if sighting is not None:
+            good.append(sighting)
     return tuple(good), problems
 
 
@@ -85,6 +86,8 @@ def read_dump(path: str, raw: bytes, day: date | None) -> tuple[Reading | None, 
     problems = list(_stray_problems(path, dump))
     sightings, refused = _good(path, map(_sighting, dump.entries))
     problems += refused
+    bare = (sighting for sighting in sightings if not sighting.abstract)
+    problems += [notice(path, one.line, "a paper without an abstract") for one in bare]
     if not sightings:
         problems.append(error(path, 0, NO_PAPER))
         return None, problems
@@ -123,6 +126,9 @@ def _read_list(
     parse = parse_bibtex if form == "bibtex" else parse_json_lines
     found, problems = parse(path, text)
     sightings, refused = _good(path, found)
+    bare = sum(not sighting.abstract for sighting in sightings)
+    if bare:
+        refused.append(notice(path, 0, f"{count(bare, 'paper')} without an abstract"))
     sha256 = hashlib.sha256(raw).hexdigest()
     reading = Reading(
         path=path,
@@ -150,8 +156,8 @@ def _unless_empty(
 def read_lines(paths: Iterable[Path]) -> tuple[list[tuple[str, str]], list[Problem]]:
     """Every line of some texts with its place, and what is wrong with the files."""
     lines: list[tuple[str, str]] = []
-    problems: list[Problem] = []
-    for path in files_of(paths):
+    files, problems = files_of(paths)
+    for path in files:
         try:
             if path.stat().st_size > MAX_BYTES:
                 problems.append(error(str(path), 0, f"more than {MAX_BYTES:,} bytes"))
@@ -224,10 +230,17 @@ def _stray_problems(path: str, dump: Dump) -> Iterator[Problem]:
 def _not_a_dump(raw: bytes) -> str:
     """That a file is nothing we read, and what is read."""
     array = raw.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"["
-    seen = "; in JSON Lines each paper is an object on a line of its own" if array else ""
+    ids, _ = parse_ids("", raw.decode("utf-8", "replace"))
+    seen = (
+        f"it names {count(len(ids), 'arXiv id')}, which `fetch arxiv --ids FILE` reads"
+        if ids
+        else "in JSON Lines each paper is an object on a line of its own"
+        if array
+        else "reference managers export BibTeX; a line of JSON Lines may be no more than a title"
+    )
     return (
         "not a dump of a papers page: none of the page's header lines at its top; nor a saved "
-        f"page of daily papers (HTML), BibTeX or JSON Lines{seen}"
+        f"page of daily papers (HTML), BibTeX or JSON Lines; {seen}"
     )
 
 
@@ -246,12 +259,26 @@ def _file_name(path: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: those given, and for a folder those in it that may hold papers."""
+def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
+    """The files to read: those given, and for a folder those in it that may hold papers.
+
+    What else a folder holds is a notice, and nothing to read an error; hidden files are no papers.
+    """
     files: list[Path] = []
+    problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
-            files += sorted(inside for inside in path.iterdir() if inside.suffix in SUFFIXES)
-        else:
+        if not path.is_dir():
             files.append(path)
-    return files
+            continue
+        held = sorted(inside for inside in path.iterdir() if not inside.name.startswith("."))
+        found = [one for one in held if one.suffix.lower() in SUFFIXES and not one.is_dir()]
+        others = [one.name for one in held if one not in found]
+        files += found
+        if not found:
+            message = f"nothing in this folder ends in {', '.join(SUFFIXES)}"
+            problems.append(error(str(path), 0, message))
+        elif others:
+            named = ", ".join(others[:FEW]) + (" …" if len(others) > FEW else "")
+            message = f"{len(others)} not read, which end in none of {', '.join(SUFFIXES)}: {named}"
+            problems.append(notice(str(path), 0, message))
+    return files, problems

@@ -1,7 +1,7 @@
 """Which record a paper is: what is known of every record's titles, arXiv ids and abstracts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from generator.alike import Alike
 from generator.corrected import aliases_of, corrections_of, relations_of
 from generator.identity import arxiv_id, compared_title, same_text, text_ids, title_id
 from generator.model import Stored
-from generator.overlay import overlay
+from generator.overlay import follow, overlay
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
 from generator.typeset import plain
@@ -27,6 +27,8 @@ def compared_titles(title: str) -> tuple[str, ...]:
     return (whole, without) if without not in ("", whole) else (whole,)
 
 
+_ARXIVS_OWN = "10.48550/"
+"""DOIs that name a paper at arXiv, whatever other DOI it has."""
 FEW = 8
 """With so many of a paper's texts a new one is compared before it is told as another's."""
 
@@ -40,6 +42,9 @@ class Known:
     Two records that one paper leads to are found to be one: the one added first, or of two added
     on one day the one whose id is smaller. Records that editors merged are known each for itself,
     so that a merge can be undone; but what cannot be true of the merged ones is believed of none.
+
+    Two entries with different DOIs, of which one has no abstract, are two papers: every volume of
+    proceedings has its preface.
     """
 
     def __init__(self, stored: Stored) -> None:
@@ -61,6 +66,7 @@ class Known:
             self._apart[self._group(record_id)] |= others
         self._fixed: dict[str, str | None] = {}
         self._denied: dict[str, set[str]] = defaultdict(set)
+        self._dois: dict[str, set[str]] = defaultdict(set)
         self._recall(stored)
 
     def _recall(self, stored: Stored) -> None:
@@ -77,7 +83,7 @@ class Known:
                     editors_titles.append((record_id, fields["title"].value))
         for record in stored.records.values():
             self._ids.update(record.aliases)
-            self._learn(record.id, record.title, record.abstract, record.arxiv)
+            self._learn(record.id, record.title, record.abstract, record.arxiv, record.doi)
         for listing in stored.listings.values():
             for entry in listing.entries:
                 if entry.said and entry.record in stored.records:
@@ -88,6 +94,7 @@ class Known:
                         record.title if title is None else title,
                         record.abstract if abstract is None else abstract,
                         entry.said.arxiv,
+                        entry.said.doi,
                     )
         for record_id, title in editors_titles:
             self._learn_title(record_id, title)
@@ -113,7 +120,7 @@ class Known:
         is_new_id = sighting.arxiv and sighting.arxiv not in self._arxiv_of(record_id)
         if is_new_id or not self._titles[record_id].keys() >= set(keys):
             texts += self._abstracts[record_id]
-        self._learn(record_id, sighting.title, sighting.abstract, sighting.arxiv)
+        self._learn(record_id, sighting.title, sighting.abstract, sighting.arxiv, sighting.doi)
         while other := next(self._found_to_be(record_id, texts), None):
             record_id, remark = self._join(record_id, other)
             remarks.append(remark)
@@ -122,7 +129,7 @@ class Known:
 
     def resolved(self, record_id: str) -> str:
         """The id that an id leads to, itself where the record was merged into no other."""
-        return _follow(record_id, self._into)
+        return follow(record_id, self._into)
 
     def joined(self) -> dict[str, str]:
         """Each record that was found to be another, now or before, with that one's id."""
@@ -156,7 +163,7 @@ class Known:
                 if self._may_be(one, sighting):
                     return one, None
             for one in self._first({i for key in keys for i in self._bare.get(key, ())}):
-                if self._may_be(one, sighting):
+                if self._may_be(one, sighting) and not self._has_other_doi(one, sighting):
                     return one, None
         else:
             bare = self._of_bare_title(namesakes, keys, sighting)
@@ -166,6 +173,8 @@ class Known:
         if first is None:
             return None, None  # An editor knows of all of them.
         what = "arXiv id" if self._differs(first, arxiv) else "abstract"
+        if what == "abstract" and self._has_other_doi(first, sighting):
+            what = "DOI"
         return None, f"another paper of this title has another {what}: {first}"
 
     def _of_bare_title(
@@ -173,13 +182,19 @@ class Known:
     ) -> tuple[str, str | None] | None:
         """The record of an entry without an abstract, which tells of none which paper it is.
 
-        It is the one that is known without an abstract too, else the only one, else the first; but
-        an arXiv id is given to none of several.
+        It is the one with its DOI, else the one that is known without an abstract too, else the
+        only one, else the first; but an arXiv id is given to none of several.
         """
-        for one in self._first(self._alike_in(keys, "")):
-            if self._may_be(one, sighting):
+        possible = [
+            one
+            for one in self._first(namesakes)
+            if self._may_be(one, sighting) and not self._has_other_doi(one, sighting)
+        ]
+        doi = _compared_doi(sighting.doi)
+        bare = self._alike_in(keys, "")
+        for one in [*(i for i in possible if doi in self._dois[i]), *possible]:
+            if doi in self._dois[one] or one in bare:
                 return one, None
-        possible = self._first(one for one in namesakes if self._may_be(one, sighting))
         if len(possible) == 1:
             return possible[0], None
         if not possible or sighting.arxiv:
@@ -210,7 +225,7 @@ class Known:
             wanted.append(arxiv_id(sighting.arxiv))
         elif not any(self._by_title.get(key) for key in keys):
             wanted.append(title_id(sighting.title))
-        wanted += text_ids(sighting.title, sighting.abstract)
+        wanted += text_ids(sighting.title, _telling(sighting))
         return next(record_id for record_id in wanted if record_id not in self._ids)
 
     def _may_be(self, record_id: str, sighting: Sighting) -> bool:
@@ -223,6 +238,11 @@ class Known:
         ids = self._arxiv_of(record_id)
         denied = record_id in self._denied.get(arxiv or "", ())
         return bool(arxiv and ids and arxiv not in ids and not denied)
+
+    def _has_other_doi(self, record_id: str, sighting: Sighting) -> bool:
+        """Whether a record is known by DOIs of which a sighting's is none."""
+        doi, dois = _compared_doi(sighting.doi), self._dois[record_id]
+        return bool(doi and dois and doi not in dois)
 
     def _is_held_apart(self, record_id: str, sighting: Sighting) -> bool:
         """Whether an editor holds a record apart from the id that the sighting would have."""
@@ -239,7 +259,7 @@ class Known:
         """The id of title and abstract that leads to this text, or would."""
         return next(
             self.resolved(own)
-            for own in text_ids(sighting.title, sighting.abstract)
+            for own in text_ids(sighting.title, _telling(sighting))
             if own not in self._ids or sighting.abstract in self._abstracts[self.resolved(own)]
         )
 
@@ -266,6 +286,7 @@ class Known:
             self._apart[groups[0]] |= self._apart.pop(groups[1], set())
         if goes in self._fixed:
             self._fixed.setdefault(stays, self._fixed[goes])
+        self._dois[stays] |= self._dois.pop(goes, set())
         for ids in self._denied.values():
             if goes in ids:
                 ids.add(stays)
@@ -288,7 +309,7 @@ class Known:
 
     def _group(self, record_id: str) -> str:
         """The record that editors let this one become, itself where they do not."""
-        return _follow(record_id, self._merged)
+        return follow(record_id, self._merged)
 
     def _arxiv_of(self, record_id: str) -> set[str]:
         """The arXiv ids of a record and of those it is merged with, as editors have them."""
@@ -326,8 +347,12 @@ class Known:
                     if self._is_one(record_id, other):
                         yield other
 
-    def _learn(self, record_id: str, title: str, abstract: str, arxiv: str | None) -> None:
+    def _learn(
+        self, record_id: str, title: str, abstract: str, arxiv: str | None, doi: str | None
+    ) -> None:
         record_id = self.resolved(record_id)
+        if known := _compared_doi(doi):
+            self._dois[record_id].add(known)
         self._learn_text(record_id, abstract)
         self._learn_title(record_id, title)
         self._learn_arxiv(record_id, arxiv)
@@ -365,11 +390,12 @@ class Known:
             self._denied[arxiv].add(record_id)
 
 
-def _follow(record_id: str, into: Mapping[str, str]) -> str:
-    if record_id not in into:
-        return record_id
-    passed = {record_id}
-    while (following := into.get(record_id)) is not None and following not in passed:
-        passed.add(following)
-        record_id = following
-    return record_id
+def _compared_doi(doi: str | None) -> str:
+    """A DOI as DOIs are compared; none where it is arXiv's, since the paper has its own too."""
+    compared = (doi or "").casefold()
+    return "" if compared.startswith(_ARXIVS_OWN) else compared
+
+
+def _telling(sighting: Sighting) -> str:
+    """What tells a sighting from those of its title: its abstract, else its DOI."""
+    return sighting.abstract or _compared_doi(sighting.doi)

@@ -12,6 +12,7 @@ from generator.identity import same_text
 from generator.known import compared_titles
 from generator.model import ArxivSource, Record, Stored
 from generator.overlay import correct, overlay
+from generator.problems import notice
 from generator.questions import Outcome, ask_ids, ask_title
 from generator.sources.answers import Declined
 from generator.sources.sighting import Reading, Sighting
@@ -70,6 +71,17 @@ def look_up_ids(upstream: Upstream, address: str, records: Iterable[Record]) -> 
         found.count - len(found.sightings),
         found.problems,
         tuple(sorted(by_arxiv[arxiv].id for arxiv in lost)),
+    )
+
+
+def look_up_papers(upstream: Upstream, address: str, ids: Iterable[str]) -> Outcome:
+    """What arXiv says of papers that may be in no listing yet; raises Unavailable."""
+    found, lost = ask_ids(upstream, address, list(ids))
+    return Outcome(
+        tuple(_readings(address, found.sightings)),
+        found.count,
+        found.count - len(found.sightings),
+        (*found.problems, *(notice(address, 0, f"arXiv has no paper {one}") for one in lost)),
     )
 
 

@@ -25,7 +25,7 @@ from generator.facts import (
     seen,
 )
 from generator.known import Known
-from generator.model import Entry, Listing, Observation, Record, Stored
+from generator.model import Entry, FileSource, Listing, Observation, Record, Stored
 from generator.problems import Problem, notice
 from generator.sources.sighting import Reading, Sighting
 from generator.typeset.addresses import find_links
@@ -60,9 +60,13 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
     problems: list[Problem] = []
     sighted: list[str] = []
     for reading in sorted(readings, key=_order):
+        kept = _kept_as(reading, listings)
+        reading = replace(reading, name=kept or reading.name)
         before = listings.get(reading.name)
         listing = _listing(reading, before, on)
         problems += _remarks(reading, listing)
+        if before is None:
+            problems += _earlier_states(reading, listings)
         observed = _observed(before, known)
         found: list[_Found] = []
         for sighting in reading.sightings:
@@ -71,8 +75,9 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
             sighted.append(record_id)
             entry = _entry(record_id, believed, listing, observed.get(record_id, ()), on)
             found.append((entry, seen(believed, listing)))
-        if before is not None and listing.source.live:
-            found = _with_unseen(reading, found, before, known, stored)
+        if before is not None:
+            earlier = _that_may_vanish(before, reading)
+            found = _with_unseen(reading, found, before, earlier, known, stored)
         for index, (entry, fact) in enumerate(found):
             if fact is not None:
                 facts[entry.record][reading.name, index] = fact
@@ -92,6 +97,45 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
     return _account(stored, after, facts, problems, sighted, joined)
 
 
+def _is_newer(reading: Reading, stored: Listing) -> bool:
+    """Whether a list that somebody keeps is read in another state than the one stored."""
+    return isinstance(stored.source, FileSource) and reading.source != stored.source
+
+
+def _that_may_vanish(before: Listing, reading: Reading) -> Iterable[Entry]:
+    """The entries that stay behind what is found, since they are no part of what was read.
+
+    The same file read again has them all, but for those that left the list before.
+    """
+    if before.source.live or _is_newer(reading, before):
+        return before.entries
+    return [entry for entry in before.entries if entry.last_seen is not None]
+
+
+def _kept_as(reading: Reading, listings: Mapping[str, Listing]) -> str | None:
+    """The listing that holds this very file, in whatever state it was when first read."""
+    same = (name for name, one in listings.items() if one.source == reading.source)
+    return min(same, default=None) if isinstance(reading.source, FileSource) else None
+
+
+def _earlier_states(reading: Reading, listings: Mapping[str, Listing]) -> Iterator[Problem]:
+    """A notice where a list without a day may be a newer state of one that is stored."""
+    if not isinstance(reading.source, FileSource) or reading.day is not None:
+        return
+    for name, one in sorted(listings.items()):
+        if (
+            isinstance(one.source, FileSource)
+            and one.day is None
+            and (one.source.file, one.source.format) == (reading.source.file, reading.source.format)
+        ):
+            message = (
+                f"a file of this name was read before, as {name}: to put this one in its place, "
+                f"take the ingest back and say `--listing {name}` (make: LISTING={name})"
+            )
+            yield notice(reading.path, 0, message)
+            return
+
+
 def _order(reading: Reading) -> tuple[date, str]:
     return reading.day or date.max, reading.name
 
@@ -99,6 +143,8 @@ def _order(reading: Reading) -> tuple[date, str]:
 def _listing(reading: Reading, stored: Listing | None, on: date) -> Listing:
     """The listing without its entries; what was given stands until something else is given."""
     title, day, basis = reading.title, reading.day, reading.day_basis
+    newer = stored is not None and _is_newer(reading, stored)
+    read = stored.read if stored is not None else None
     if stored is not None and stored.day is not None and basis != "given":
         day, basis = stored.day, stored.day_basis
     if stored is not None and not (reading.title_given or reading.source.live):
@@ -109,9 +155,9 @@ def _listing(reading: Reading, stored: Listing | None, on: date) -> Listing:
         day=day,
         day_text=reading.day_text,
         day_basis=basis,
-        source=stored.source if stored is not None else reading.source,
+        source=stored.source if stored is not None and not newer else reading.source,
         added=stored.added if stored is not None else on,
-        read=_latest(on, stored.read if stored else None) if reading.source.live else None,
+        read=_latest(on, read) if reading.source.live or newer else read,
     )
 
 
@@ -184,6 +230,7 @@ def _with_unseen(
     reading: Reading,
     found: list[_Found],
     before: Listing,
+    earlier: Iterable[Entry],
     known: Known,
     stored: Stored,
 ) -> list[_Found]:
@@ -193,10 +240,11 @@ def _with_unseen(
     """
     now = {known.resolved(entry.record) for entry, _ in found}
     unseen: list[_Found] = []
-    for entry in before.entries:
+    for entry in earlier:
         if entry.record not in stored.records or known.resolved(entry.record) in now:
             continue
-        gone = before.read if reading.whole and entry.last_seen is None else entry.last_seen
+        last = before.read or before.added
+        gone = last if reading.whole and entry.last_seen is None else entry.last_seen
         unseen.append((structs.replace(entry, last_seen=gone), None))
     every = [*found, *unseen]
     return every if reading.whole else sorted(every, key=lambda pair: pair[0].record)

@@ -8,6 +8,7 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.store import load_config
 
@@ -73,6 +74,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     if body is None:
         return html
     page.present_anchor_ids = set(_ID.findall(body))
+    # The first heading of a page is where Material's link past the menu leads.
+    page.toc = TableOfContents([AnchorLink("", "title", 1)])
     return str(body)
 
 

@@ -97,7 +97,7 @@ class Said(Content, frozen=True, kw_only=True):
     comment: Remark | None = None
 
 
-Optional = Literal[
+OptionalFact = Literal[
     "published",
     "authors",
     "author_count",
@@ -123,7 +123,7 @@ class Entry(Content, frozen=True, kw_only=True):
     published_text: Name | None = None
     links: tuple[Address, ...] = ()
     said: Said | None = None
-    unsaid: tuple[Optional, ...] = ()
+    unsaid: tuple[OptionalFact, ...] = ()
     observed: tuple[Observation, ...] = ()
     last_seen: date | None = None
 
@@ -195,7 +195,7 @@ class Listing(Content, frozen=True, kw_only=True):
     """An ordered set of entries as one source showed it.
 
     `day` is absent where the year cannot be derived; `day_text` is what the page says. `read` is
-    the day on which a live source last gave this listing.
+    the day on which a live source last gave this listing, or somebody a newer state of a list.
     """
 
     name: Slug

@@ -11,6 +11,7 @@ from bibtexparser.middlewares.names import SeparateCoAuthors, parse_single_name_
 from bibtexparser.model import Entry
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.archive import build_archive
@@ -222,6 +223,20 @@ def metas(tree: LexborHTMLParser) -> list[tuple[str, str]]:
         (meta.attributes["name"] or "", meta.attributes["content"] or "")
         for meta in tree.css("meta[name^=citation_]")
     ]
+
+
+def test_what_a_list_said_of_where_and_when_is_cited() -> None:
+    """Without a date it is all that says the year; what authors remark at arXiv is none of it."""
+    said = "Journal of Kelp & Co., April 2021"
+    record = Record(id="naps-1", title="Naps", comment=said, added=DAY, changed=DAY)
+    noted, bare = (
+        cite(build_archive(Stored(records={one.id: one})).papers[0], "https://papers.example/")
+        for one in (record, structs.replace(record, arxiv="2504.00001"))
+    )
+    assert said == unescape(field(read_bibtex(render_bibtex(noted)), "note") or "")
+    assert [[said]] == [one["notes"] for one in rispy.loads(render_ris(noted))]
+    assert [said] == [work["note"] for work in json.loads(render_csl(noted))]
+    assert bare.note is None
 
 
 @given(texts)

@@ -1,6 +1,7 @@
 """What is new comes in, nothing is lost, whatever the sources answer."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -374,6 +375,29 @@ def test_later_knowledge_joins_earlier_records(archive: Archive, upstreams: Upst
     )
 
 
+def test_a_list_of_ids_becomes_records(archive: Archive, upstreams: Upstreams) -> None:
+    """However they are written, once each; what is no id, or no paper at arXiv, is told."""
+    one, two = upstreams.arxiv[:] = papers(2, day=DAY)
+    listed = archive.content.parent / "ids.md"
+    listed.write_text(
+        f"# Read in March\n\n- [Naps](https://arxiv.org/abs/{one.arxiv}v2), twice: {one.arxiv}\n"
+        f"- arXiv:{two.arxiv} and 2510.99999.\n",
+        encoding="utf-8",
+    )
+    code, output = archive.fetch("arxiv", "--ids", listed)
+    assert 0 == code, output
+    assert f"{listed}:1: notice: no arXiv id: '# Read in March'" in output
+    assert "arXiv has no paper 2510.99999" in output
+    assert {(p.arxiv, p.title, p.authors, DAY) for p in (one, two)} == {
+        (r.arxiv, r.title, r.authors, r.published) for r in archive.stored().records.values()
+    }
+    before = archive.files()
+    assert 0 == archive.fetch("arxiv", "--ids", listed)[0]
+    assert before == archive.files()
+    command = ["ingest", str(listed), "--content", str(archive.content)]
+    assert "`fetch arxiv --ids FILE` reads" in CliRunner().invoke(main, command).output
+
+
 def test_lookups_take_exact_papers_only(archive: Archive, upstreams: Upstreams) -> None:
     """A title that goes on, another abstract, two papers of one title: nothing is taken."""
     one, two, three = papers(3, day=DAY)
@@ -586,6 +610,8 @@ def test_what_nobody_foresaw_keeps_no_other_source_away(
     code, output = archive.fetch()
     assert 1 == code
     assert "error: OverflowError: nobody foresaw this (test_fetch.py:" in output
+    assert "Traceback (most recent call last):" in output
+    assert 'questions.py", line' in output
     assert 2 == len(archive.stored().records)
 
 
@@ -629,6 +655,10 @@ def test_no_value_spoils_the_content(
         (["daily-papers", "--day", "2025-10-30", "--month", "2025-10"], "give one of"),
         (["--from", "2025-10-30", "--to", "2025-10-29"], "is after"),
         (["--to", "2025-10-29"], "needs --from"),
+        (["--ids", __file__], "is for arxiv"),
+        (["arxiv", "--ids", __file__, "--enrich"], "goes with nothing else"),
+        (["arxiv", "--ids", "no such file"], "does not exist"),
+        (["arxiv", "--ids", os.devnull], "no arXiv id stands in"),
     ],
 )
 def test_wrong_usage(archive: Archive, args: list[str], part: str) -> None:

@@ -50,6 +50,7 @@ def test_titles_are_compared_by_letters(one: str, other: str, equal: bool) -> No
         ("#Tag: 3D $x^2$", "tag-3d-x-2"),
         ("模型", "paper"),
         ("Café Über", "cafe-uber"),
+        ("Größe, Łódź and Søren's Æther", "grosse-lodz-and-sorens-aether"),
         ("word " * 30, "word-" * 13 + "word"),
         ("x" * 100, "x" * 72),
     ],

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.ingest import MAX_BYTES, read_dump, read_file
+from generator.ingest import MAX_BYTES, files_of, read_dump, read_file
 from generator.lock import locked
 from generator.problems import Problem
 from generator.sources.sighting import Reading
@@ -115,6 +115,19 @@ def test_a_cut_off_end_is_a_notice() -> None:
     assert [(4, "notice")] == [(p.line, p.severity) for p in problems]
 
 
+def test_a_folder_says_what_of_it_was_not_read(tmp_path: Path) -> None:
+    """Names end in small letters or capitals; others are told, but for hidden ones."""
+    for name in ("A.BIB", "b.txt", "c.csv", ".hidden"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.txt").mkdir()
+    files, (told,) = files_of([tmp_path])
+    assert ["A.BIB", "b.txt"] == [file.name for file in files]
+    assert told.severity == "notice"
+    assert told.message.endswith(": c.csv, folder.txt")
+    _, (wrong,) = files_of([tmp_path / "folder.txt"])
+    assert wrong.severity == "error"
+
+
 def test_large_and_unreadable_files(tmp_path: Path) -> None:
     """More than 50 MB, a folder and a missing file are errors that name the path."""
     large = tmp_path / "large.txt"
@@ -217,10 +230,16 @@ def test_broken_content_is_not_written_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [["--day", "30 October"], ["--on", "2026-13-01"], ["--title", " \u200b"]]
+    "args",
+    [
+        ["--day", "30 October"],
+        ["--on", "2026-13-01"],
+        ["--title", " \u200b"],
+        ["--listing", "no-such"],
+    ],
 )
 def test_wrong_usage(tmp_path: Path, args: list[str]) -> None:
-    """A date that is none, or a name nobody can read, is wrong usage: exit code 2."""
+    """A date, name or listing that is none is wrong usage: exit code 2."""
     assert ingest(tmp_path, "dump.txt", *args)[0] == 2
 
 
@@ -239,7 +258,7 @@ def test_an_ingest_waits_for_another_run(tmp_path: Path) -> None:
         write_text(content / record_path("one"), record)
     said, _ = run.communicate()
     assert run.returncode == 0
-    assert "1 new records, 1 changed" in said
+    assert "1 new record, 1 changed" in said
 
 
 @pytest.mark.parametrize(

@@ -59,5 +59,7 @@ def test_options_have_their_variables(folder: Path) -> None:
     assert ["--day", "2024-10-30", "--", "a.txt"] == words
     words = make(folder, "ingest", "FILES=a.txt", "TITLE=Our group's papers")
     assert ["--title", "Our group's papers", "--", "a.txt"] == words
+    words = make(folder, "ingest", "FILES=a.txt", "LISTING=file-1")
+    assert ["--listing", "file-1", "--", "a.txt"] == words
     assert ["--address", "127.0.0.1:8001"] == make(folder, "serve", "ADDRESS=127.0.0.1:8001")
     assert [] == make(folder, "serve")

@@ -1,5 +1,6 @@
 """The same dumps make the same content in any order, and no fact is lost on the way."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -352,6 +353,30 @@ def test_changed_is_the_day_a_field_changed() -> None:
     assert ON == record.changed
 
 
+def test_a_list_exported_anew_takes_the_place_of_the_older_one() -> None:
+    """What left the list stays behind the others; the same file again changes nothing."""
+    one, two, three = (Sighting(title, TEXT + title, 1) for title in ("Alpha", "Beta", "Gamma"))
+    older, newer = (
+        Reading("lab.bib", "file-1", FileSource(format="bibtex", file="lab.bib", sha256=sha * 64))
+        for sha in "01"
+    )
+    stored = store(replace(older, sightings=(one, two)))
+    apart = merge(stored, [replace(newer, name="file-2", sightings=(two, three))], LATER)
+    assert any("--listing file-1" in problem.message for problem in apart.problems)
+    assert {"file-1", "file-2"} == apart.stored.listings.keys()
+
+    joined = merge(stored, [replace(newer, sightings=(two, three))], LATER)
+    assert () == joined.problems
+    (listing,) = joined.stored.listings.values()
+    assert (newer.source, LATER) == (listing.source, listing.read)
+    assert [("Beta", None), ("Gamma", None), ("Alpha", ON)] == [
+        (joined.stored.records[entry.record].title, entry.last_seen) for entry in listing.entries
+    ]
+    # By its bytes a file is known under whatever name it is read again.
+    again = merge(joined.stored, [replace(newer, name="file-2", sightings=(two, three))], LATER)
+    assert (0, rendered(joined.stored)) == (again.changed, rendered(again.stored))
+
+
 # What follows is of one title that several papers have.
 BARE = Sighting("Introduction", "", 1)
 SWALLOWS = replace(BARE, abstract=TEXT)
@@ -359,7 +384,9 @@ ORDINALS = replace(BARE, abstract=OTHER)
 
 
 def listed(*sightings: Sighting, name: str = "file-1") -> Reading:
-    return Reading(name, name, SOURCES["file-1"], day=ON, sightings=sightings)
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    source = FileSource(format="bibtex", file="list.bib", sha256=sha256)
+    return Reading(name, name, source, day=ON, sightings=sightings)
 
 
 def one_by_one(*sightings: Sighting, stored: Stored | None = None) -> Stored:
@@ -391,6 +418,32 @@ def test_a_text_that_says_nothing_joins_no_two_records(bare: Sighting, arxiv: st
         again = merge(stored, [listed(s, name=f"list-{n + 1}") for n, s in enumerate(order)], LATER)
         assert rendered(stored) == rendered(again.stored)
         assert not again.problems
+
+
+@pytest.mark.parametrize("abstract", ["", TEXT])
+def test_dois_tell_papers_of_one_title_apart(abstract: str) -> None:
+    """Prefaces of three volumes are three records in any order, each with its own authors."""
+    sightings = [
+        replace(BARE, abstract=abstract, doi="10.1000/V1", authors=("Ada Exemplar",)),
+        replace(BARE, doi="10.1000/v2", authors=("Ben Placeholder",)),
+        replace(BARE, doi="10.1000/v3", authors=("Cleo Sample",)),
+    ]
+    for order in permutations(sightings):
+        stored = one_by_one(*order)
+        assert {(s.doi, s.authors) for s in sightings} == {
+            (record.doi, record.authors) for record in stored.records.values()
+        }
+        again = merge(stored, [listed(s, name=f"list-{n + 1}") for n, s in enumerate(order)], LATER)
+        assert rendered(stored) == rendered(again.stored)
+        spelt = replace(BARE, doi="10.1000/V3")
+        assert again.stored.records.keys() == one_by_one(spelt, stored=stored).records.keys()
+
+
+def test_a_doi_of_arxiv_tells_no_papers_apart() -> None:
+    """A paper has it beside the one that its journal gave it."""
+    bare = [replace(BARE, doi=doi) for doi in ("10.48550/arXiv.2504.11749", "10.1000/v1")]
+    for order in permutations(bare):
+        assert 1 == len(one_by_one(*order).records)
 
 
 def test_an_arxiv_id_is_given_to_none_of_several_papers_by_their_title() -> None:

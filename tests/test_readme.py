@@ -35,7 +35,11 @@ def test_the_files_that_readme_shows_are_read(tmp_path: Path, language: str, tex
     said = CliRunner().invoke(main, command)
     papers = {"text": 2, "json": 1}[language]
     assert 0 == said.exit_code
-    assert said.output.startswith(f"1 listings with {papers} entries: {papers} new records")
+    said_of = {
+        2: "1 listing with 2 entries: 2 new records",
+        1: "1 listing with 1 entry: 1 new record",
+    }
+    assert said.output.startswith(said_of[papers])
 
 
 @pytest.mark.parametrize("page", PAGES)

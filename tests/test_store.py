@@ -331,6 +331,17 @@ def test_days_to_come_are_told_where_today_is_known(tmp_path: Path) -> None:
     ]
 
 
+def test_one_doi_of_two_titles_is_told(tmp_path: Path) -> None:
+    """Only an editor knows whether a paper changed its title or somebody mistyped a DOI."""
+    content = tmp_path / "content"
+    for id_, doi in (("a-b", "10.1000/Kelp"), ("c-d", "10.1000/kelp")):
+        body = RECORD.replace("a-b", id_).replace("title: A", f"title: {id_}")
+        write(content, record_path(id_), f"{body}doi: {doi}\n")
+    (told,) = (said for said in problems(content) if " doi: " in said)
+    assert ": notice: doi: that of a-b too; if they are one paper" in told
+    assert told.startswith(f"content/{record_path('c-d')}:")
+
+
 def test_the_address_to_clone_from_is_not_that_of_the_repository(tmp_path: Path) -> None:
     """Links to the form for corrections would lead nowhere."""
     content = tmp_path / "content"

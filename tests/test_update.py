@@ -45,6 +45,8 @@ def test_newer_code_comes_and_content_stays(tmp_path: Path) -> None:
     assert "BOTH = 2\n" == (fork / "generator/both.py").read_text()
     assert (fork / "generator/new.py").exists()
     assert not (fork / "generator/old.py").exists()
+    assert "gone, since the newer code has no such file: generator/old.py\n" in ran.stdout
+    assert "generator/both.py" not in ran.stdout
     assert not (fork / "content/records").exists()
     assert mine == {path: (fork / path).read_text() for path in mine}
 

@@ -41,6 +41,8 @@ def render_bibtex(citation: Citation) -> str:
         fields.append(Field("archivePrefix", "arXiv"))
     if citation.doi is not None:
         fields.append(Field("doi", citation.doi))
+    if citation.note is not None:
+        fields.append(Field("note", escape(citation.note)))
     fields.append(Field("url", citation.url))
     library = Library([Entry("misc", citation.key, fields)])
     return write_string(library, unparse_stack=[_BRACES], bibtex_format=_FORMAT)

@@ -10,7 +10,6 @@ from generator.dates import Issued
 from generator.typeset import canonical
 
 DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
-ARXIV = "https://arxiv.org/abs/"
 DOI_OF_ARXIV = "10.48550/arXiv."
 """Every paper on arXiv has a DOI made from its id; see https://info.arxiv.org/help/doi.html."""
 
@@ -20,7 +19,7 @@ class Citation:
     """A paper as it is cited, every text of it plain and on one line.
 
     `permalink` is its page here; `url` is where to read it, which is arXiv where it is known to be
-    there, and else that page.
+    there, and else that page. `note` is what a list said of where it was published.
     """
 
     key: str
@@ -30,11 +29,12 @@ class Citation:
     arxiv: str | None
     permalink: str
     published_doi: str | None = None
+    note: str | None = None
 
     @property
     def url(self) -> str:
         """Where to read the paper."""
-        return f"{ARXIV}{self.arxiv}" if self.arxiv else self.permalink
+        return addresses.on_arxiv(self.arxiv) if self.arxiv else self.permalink
 
     @property
     def doi(self) -> str | None:
@@ -47,6 +47,8 @@ class Citation:
 def cite(paper: Paper, site_url: str) -> Citation:
     """The citation of a paper of the site at an address."""
     names = filter(None, map(canonical, paper.record.authors))
+    # What arXiv's authors remark (pages, figures) is no part of a citation.
+    said = None if paper.record.arxiv else paper.record.comment
     return Citation(
         key=paper.id,
         title=paper.shown.title.text,
@@ -55,4 +57,5 @@ def cite(paper: Paper, site_url: str) -> Citation:
         arxiv=paper.record.arxiv,
         permalink=addresses.absolute(site_url, addresses.paper(paper.id)),
         published_doi=doi if DOI.fullmatch(doi := paper.record.doi or "") else None,
+        note=canonical(said or "") or None,
     )

@@ -21,6 +21,8 @@ def render_csl(citation: Citation) -> str:
         work["number"] = f"arXiv:{citation.arxiv}"
     if citation.doi is not None:
         work["DOI"] = citation.doi
+    if citation.note is not None:
+        work["note"] = citation.note
     work["URL"] = citation.url
     fields = ",\n".join(f"  {_json(name)}: {_json(value)}" for name, value in work.items())
     return f"[{{\n{fields}\n}}]\n"

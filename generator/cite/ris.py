@@ -36,5 +36,7 @@ def render_ris(citation: Citation) -> str:
         reference["accession_number"] = citation.arxiv
     if citation.doi is not None:
         reference["doi"] = citation.doi
+    if citation.note is not None:
+        reference["notes"] = [citation.note]
     reference["urls"] = [citation.url]
     return str(_WRITER.formats([reference]))

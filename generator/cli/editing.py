@@ -175,6 +175,7 @@ def schema(content: Path) -> None:
     from generator.json_schema import render_schemas
     from generator.store import write_text
 
+    stay_alone(content)
     for path, text in render_schemas():
         write_text(content / path, text)
         click.echo(content / path)

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
@@ -29,7 +30,8 @@ from generator.identity import CATEGORY_PATTERN
 from generator.problems import has_errors
 
 if TYPE_CHECKING:
-    from generator.fetch import Asked
+    from generator.plans import Scope
+    from generator.problems import Problem
 
 
 @click.command()
@@ -37,18 +39,22 @@ if TYPE_CHECKING:
 @CONTENT
 @click.option("--day", type=Day(), help="The day of the listing, where you know it.")
 @click.option("--title", type=Title(), help="What readers see the listing called.")
+@click.option("--listing", metavar="NAME", help="The listing of which this list is a newer state.")
 @click.option("--on", type=Day(), help="The date written as added; today (UTC) unless given.")
 def ingest(
     files: tuple[Path, ...],
     content: Path,
     day: date | None,
     title: str | None,
+    listing: str | None,
     on: date | None,
 ) -> None:
     """Read dumps and saved pages of daily papers, BibTeX and JSON Lines."""
     from generator.ingest import files_of, read_file
     from generator.merge import merge
+    from generator.model import FileSource
     from generator.store import load_content, write_changes
+    from generator.wording import count
 
     today = day_of_run(on)
     refuse_future("--day", day)
@@ -57,14 +63,22 @@ def ingest(
     if has_errors(problems):
         print_problems(problems)
         fail("nothing was ingested: mend the content above first")
+    if listing is not None:
+        kept = stored.listings.get(listing)
+        if kept is None or not isinstance(kept.source, FileSource):
+            raise click.UsageError(
+                f"--listing: no list in BibTeX or JSON Lines is stored as {listing}"
+            )
     readings = []
-    problems = []
-    with progress_bar("Reading", len(files)) as step:
-        for path in files_of(files):
+    paths, problems = files_of(files)
+    if listing is not None and len(paths) != 1:
+        raise click.UsageError("--listing goes with one file")
+    with progress_bar("Reading", len(paths)) as step:
+        for path in paths:
             reading, found = read_file(path, day, title)
             problems += found
             if reading is not None:
-                readings.append(reading)
+                readings.append(replace(reading, name=listing or reading.name))
             step(1)
     merged = merge(stored, readings, today)
     written = write_changes(content, stored, merged.stored)
@@ -72,8 +86,9 @@ def ingest(
     print_problems(problems)
     entries = sum(len(reading.sightings) for reading in readings)
     click.echo(
-        f"{len(readings)} listings with {entries} entries: {merged.new} new records, "
-        f"{merged.changed} changed, {merged.unchanged} unchanged; {written} files written"
+        f"{count(len(readings), 'listing')} with {count(entries, 'entry', 'entries')}: "
+        f"{count(merged.new, 'new record')}, {merged.changed} changed, {merged.unchanged} "
+        f"unchanged; {count(written, 'file')} written"
     )
     sys.exit(1 if has_errors(problems) else 0)
 
@@ -88,6 +103,11 @@ def ingest(
 @click.option("--month", metavar="YYYY-MM", help="Read a month of Daily Papers.")
 @click.option("--category", metavar="CATEGORY", help="A category of arXiv, such as cs.CL.")
 @click.option("--enrich", is_flag=True, help="Ask arXiv about records it has said nothing of.")
+@click.option(
+    "--ids",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Ask arXiv for the papers whose ids or addresses stand in this file.",
+)
 @click.option("--limit", type=click.IntRange(1), help="At most so many lookups.")
 @click.option("--again", is_flag=True, help="Read days again that were read when complete.")
 @click.option(
@@ -110,6 +130,7 @@ def fetch(
     content: Path,
     on: date | None,
     minutes: float,
+    ids: Path | None,
     summary: Path | None,
     **options: Any,
 ) -> None:
@@ -117,14 +138,16 @@ def fetch(
 
     Without a day, those days of Daily Papers that may still grow, and what arXiv announced last.
     """
+    from generator.accounts import render_account, render_report, render_summary
     from generator.endpoints import endpoints_of
     from generator.fetch import fetch as fetch_all
-    from generator.fetch import open_sources, render_account, render_report, render_summary
+    from generator.plans import open_sources
     from generator.store import load_content
 
     began = monotonic()
     today = day_of_run(on)
-    names, asked = _asked(source, today, **options)
+    listed, doubts = _ids_in(source, ids, options)
+    names, scope = _scope(source, today, ids=listed, **options)
     try:
         endpoints = endpoints_of(os.environ, minutes * 60)
     except ValueError as failure:
@@ -140,11 +163,13 @@ def fetch(
     with ExitStack() as stack:
         sources = open_sources(stack, endpoints, stored.config.site_url, CACHE / "http")
         progress = stack.enter_context(counted("Fetching"))
-        plans = [sources.plan(name, asked) for name in names]
+        plans = [sources.plan(name, scope) for name in names]
         report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
-    print_problems([*report.problems, *report.conflicts])
+    for fault in report.faults:
+        click.echo(fault, err=True)
+    print_problems([*doubts, *report.problems, *report.conflicts])
     as_json = summary is not None and summary.suffix == ".json"
     append(summary, (render_report if as_json else render_summary)(report))
     for account in report.accounts.values():
@@ -172,7 +197,26 @@ def silent(content: Path, on: date | None) -> None:
         click.echo(line)
 
 
-def _asked(
+def _ids_in(
+    source: str | None, path: Path | None, options: dict[str, Any]
+) -> "tuple[tuple[str, ...], list[Problem]]":
+    """The arXiv ids in a file, and the lines without one; raises UsageError where there is none."""
+    from generator.sources.arxiv import parse_ids
+
+    if path is None:
+        return (), []
+    if source != "arxiv" or any(options.values()):
+        raise click.UsageError("--ids is for arxiv, and goes with nothing else")
+    try:
+        ids, problems = parse_ids(str(path), path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as failure:
+        raise click.UsageError(f"--ids: {path} cannot be read as UTF-8: {failure}") from None
+    if not ids:
+        raise click.UsageError(f"--ids: no arXiv id stands in {path}")
+    return ids, problems
+
+
+def _scope(
     source: str | None,
     on: date,
     day: date | None,
@@ -184,9 +228,10 @@ def _asked(
     enrich: bool,
     limit: int | None,
     again: bool,
-) -> "tuple[tuple[str, ...], Asked]":
+    ids: tuple[str, ...],
+) -> "tuple[tuple[str, ...], Scope]":
     """The sources that the options name, and what of them; raises UsageError."""
-    from generator.fetch import LOOKUPS, Asked
+    from generator.plans import LOOKUPS, Scope
 
     given = [day is not None, first is not None or last is not None, bool(week), bool(month)]
     if sum(given) > 1:
@@ -195,8 +240,8 @@ def _asked(
         raise click.UsageError("weeks and months are those of daily-papers")
     if (category or enrich) and source != "arxiv":
         raise click.UsageError("--category and --enrich are for arxiv")
-    if source == "arxiv" and not (category or enrich):
-        raise click.UsageError("say what of arXiv: --category cs.CL, or --enrich")
+    if source == "arxiv" and not (category or enrich or ids):
+        raise click.UsageError("say what of arXiv: --category cs.CL, --enrich, or --ids FILE")
     if category and not re.fullmatch(CATEGORY_PATTERN, category):
         raise click.UsageError(f"{category!r} is not a category of arXiv (such as cs.CL)")
     if last is not None and first is None:
@@ -208,12 +253,12 @@ def _asked(
         "daily-papers": ("daily-papers",),
         "arxiv": (
             *((f"arxiv {category}",) if category else ()),
-            *(("arxiv lookups",) if enrich else ()),
+            *(("arxiv lookups",) if enrich or ids else ()),
         ),
     }
     period = _period(week, f"{week}-1") or _period(month, f"{month}-01")
-    asked = Asked(on, first, last or on, period, limit or LOOKUPS, again)
-    return names[source] if source else (), asked
+    scope = Scope(on, first, last or on, period, limit or LOOKUPS, again, ids)
+    return names[source] if source else (), scope
 
 
 def _period(text: str | None, first_day: str) -> str | None:

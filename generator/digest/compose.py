@@ -212,7 +212,7 @@ def _links(paper: Paper) -> tuple[Link, ...]:
     """Where a paper itself is, and the first address of each kind, of which code is one."""
     found: dict[str, str] = {}
     if paper.record.arxiv is not None:
-        found["arXiv"] = f"https://arxiv.org/abs/{paper.record.arxiv}"
+        found["arXiv"] = addresses.on_arxiv(paper.record.arxiv)
     for address in paper.record.links:
         found.setdefault(link_name(address), canonical(address))
     return tuple(Link(name, address) for name, address in found.items())
@@ -235,4 +235,4 @@ def _tag_name(archive: Archive, slug: str) -> str:
 
 
 def _absolute(archive: Archive, address: str) -> str:
-    return archive.config.site_url.rstrip("/") + address
+    return addresses.absolute(archive.config.site_url, address)

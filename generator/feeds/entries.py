@@ -122,7 +122,7 @@ class Desk:
     def entry(self, paper: Paper) -> FeedEntry:
         """A paper as feeds show it; a withdrawn one gives the reason, an erased one only that."""
         record, shown = paper.record, paper.shown
-        arxiv = [f"https://arxiv.org/abs/{record.arxiv}"] if record.arxiv is not None else []
+        arxiv = [addresses.on_arxiv(record.arxiv)] if record.arxiv is not None else []
         addressed = dict.fromkeys([*arxiv, *map(uri, record.links)])
         links = tuple((link_name(address), address) for address in addressed)
         permalink = self.absolute(addresses.paper(paper.id))

@@ -8,6 +8,7 @@ from heapq import nlargest
 from generator import addresses
 from generator.archive import Archive, Paper
 from generator.model import Trending
+from generator.wording import count
 
 NEWEST = 50
 
@@ -74,7 +75,5 @@ def trending(archive: Archive) -> Iterator[Paper]:
 
 
 def _in_words(least: Trending) -> str:
-    comments = f"{least.comments:,} comment{'s' * (least.comments != 1)}"
-    return (
-        f"Papers with at least {comments} or {least.upvotes:,} upvote{'s' * (least.upvotes != 1)}."
-    )
+    comments, upvotes = count(least.comments, "comment"), count(least.upvotes, "upvote")
+    return f"Papers with at least {comments} or {upvotes}."

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, Generic, NamedTuple, TypeVar
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from jinja2 import Environment, Template
 from jinja2.compiler import CodeGenerator, Frame
@@ -46,12 +46,14 @@ SEARCHES = (
 # pages show is made once. No text can hold it: braces are never printed as they are.
 ROOT = "{root}/"
 CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+PUBLISHED = "The published paper"
 HOSTS = {
     "arxiv.org": "arXiv",
     "aclanthology.org": "ACL Anthology",
     "openreview.net": "OpenReview",
     "proceedings.mlr.press": "PMLR",
-    "doi.org": "The published paper",
+    "doi.org": PUBLISHED,
+    "dx.doi.org": PUBLISHED,
     "youtube.com": "Video",
     "youtu.be": "Video",
 }
@@ -226,7 +228,12 @@ class Shelf:
         named = [(link_name(address), address) for address in paper.record.links]
         doi = paper.record.doi or ""
         published = safe_href(f"https://doi.org/{quote(doi)}") if DOI.fullmatch(doi) else None
-        return [("The published paper", published), *named] if published else named
+        if published is None:
+            return named
+        # Most lists give the DOI a second time, as an address.
+        same = f"doi.org/{doi}".casefold()
+        others = [one for one in named if not unquote(one[1]).casefold().endswith(same)]
+        return [(PUBLISHED, published), *others]
 
     def tags(self, slugs: Iterable[str]) -> Markup:
         """Links to the pages of tags, for those that have one."""
@@ -243,7 +250,7 @@ class Shelf:
             said = f"<span>{named}{more if len(authors) > NAMED_ON_CARD else ''}</span>"
         elif number is not None:
             said = f"<span>{count(number, 'author')}</span>"
-        return Markup(f"{said}{self.organization(paper)}")
+        return Markup(f"{said} {self.organization(paper)}".strip())
 
     def organization(self, paper: Paper) -> Markup:
         """The organization of a paper, as a link where it has a page."""
@@ -379,7 +386,7 @@ def link_name(address: str) -> str:
         return {"datasets": "Data set", "spaces": "Demo", "papers": "Paper page"}.get(kind, "Model")
     if host in HOSTS:
         return HOSTS[host]
-    return "PDF" if path.lower().endswith(".pdf") else "Project page"
+    return "PDF" if path.lower().endswith(".pdf") else "Web page"
 
 
 def unlinked(text: Shown) -> Markup:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from generator.identity import CATEGORY_PATTERN
-from generator.problems import Problem, notice
+from generator.problems import Problem, notice, shortened
 from generator.sources.answers import Declined, Refused, arxiv_of, day_of, time_of
 from generator.sources.sighting import Sighting, accept, one_line
 
@@ -25,6 +25,22 @@ _CATEGORY = re.compile(CATEGORY_PATTERN)
 _ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*(\S+)\s+Abstract:\s*(.*)", re.DOTALL)
 _NEW = ("new", "cross")
 _BETWEEN_NAMES = re.compile(r",\s*(?![^()]*\))")
+
+
+_AROUND_IDS = re.compile(r"""[\s,;<>()\[\]{}"'*]+""")
+
+
+def parse_ids(path: str, text: str) -> tuple[tuple[str, ...], list[Problem]]:
+    """Every arXiv id or address in a text that somebody wrote, and each line that has none."""
+    found: dict[str, None] = {}
+    problems = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = (arxiv_of(word.strip(".:"))[0] for word in _AROUND_IDS.split(line))
+        ids = [arxiv for arxiv in words if arxiv]
+        if line.strip() and not ids:
+            problems.append(notice(path, number, f"no arXiv id: {shortened(line.strip())}"))
+        found.update(dict.fromkeys(ids))
+    return tuple(found), problems
 
 
 @dataclass(frozen=True)

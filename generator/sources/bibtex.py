@@ -25,10 +25,16 @@ from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
 from generator.typeset.addresses import safe_href
 
-BEGINS = re.compile(rb"\s*(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]")
-"""How a BibTeX file begins, and no dump does."""
+BEGINS = re.compile(
+    rb"\s*(?:(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]"
+    rb"|(?:[^@\s][^\n]*\n\s*){1,20}@[A-Za-z]+\s*[{(]\s*[^\s,{}]*\s*,)"
+)
+"""How a BibTeX file begins, and no dump does; what stands before entries is a comment.
 
-_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
+Mendeley says there, in six lines of prose, that the file is its own.
+"""
+
+_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "publisher")
 _TITLES = ("title", "subtitle")
 _DAYS = ("date", "year", "month", "day")
 _EPRINT = ("eprint", "archiveprefix", "eprinttype", "primaryclass", "arxiv", "arxivid")
@@ -50,6 +56,13 @@ _ARXIV = re.compile(r"arXiv[:./ ]\s*(?:abs/|pdf/)?([\w.-]+(?:/\d{7})?)", re.IGNO
 _ONLY_ARXIV = re.compile(
     rf"(?:arXiv (?:e-?|pre)print,? )?{_ARXIV.pattern}(?: \[[\w.-]+\])?", re.IGNORECASE
 )
+_MARKUP = re.compile(r"</?(?:i|b|u|p|em|strong|sub|sup|sc|span|jats:[a-z-]+)>")
+"""Elements that publishers leave in what managers of references take from them."""
+_LOW = re.compile(r"<(sub|sup)>([^\W_]{1,20})</\1>")
+_FAMILY_FIRST = re.compile(
+    r"([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+), ?([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+)"
+)
+"""A Chinese, Japanese or Korean name in its own signs, which is not turned round."""
 _OTHERS = frozenset({"others", "et al", "et al."})
 
 
@@ -136,7 +149,7 @@ class _Entry:
         """What a field prints; TeX that nobody knows is told once and stays."""
         read = read_tex(self.raw.get(name, ""))
         self._unread(name, read.unread)
-        return read.text
+        return one_line(_MARKUP.sub("", _LOW.sub(_lowered, read.text)))
 
     def _unread(self, name: str, unread: tuple[str, ...]) -> None:
         for tex in unread:
@@ -160,7 +173,9 @@ class _Entry:
                 more = True
                 continue
             try:
-                name = parse_single_name_into_parts(name).merge_first_name_first
+                eastern = _FAMILY_FIRST.fullmatch(name)
+                parts = parse_single_name_into_parts(name)
+                name = "".join(eastern.groups()) if eastern else parts.merge_first_name_first
             except InvalidNameError as failure:
                 self.remarks.append(f"an author's name is odd: {failure.reason}")
             names.append(plain(re.sub(r"(?<!\\)[{}]", "", name)))
@@ -174,7 +189,7 @@ class _Entry:
 
     def _venue(self) -> str:
         """Where the paper appeared, by the first field that says so."""
-        said = [name for name in _VENUES if self.raw.get(name)]
+        said = [name for name in _VENUES if self.raw.get(name, "").casefold() not in ("", "arxiv")]
         self.left_out += said[1:]
         return self._text(said[0]) if said else ""
 
@@ -219,6 +234,13 @@ class _Entry:
             return (said,)
         self.left_out += ["primaryclass"] if said else []
         return ()
+
+
+def _lowered(match: re.Match[str]) -> str:
+    """What stands between `sub` or `sup`, as signs that are low or high where there are any."""
+    kind = {"sub": "subscript", "sup": "superscript"}[match[1]]
+    shown = plain(rf"\text{kind}{{{match[2]}}}")
+    return match[2] if "\\" in shown else shown
 
 
 def _when(fields: Mapping[str, str]) -> When:

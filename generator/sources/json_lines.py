@@ -4,6 +4,8 @@ What a record has no field for, and everybody writes (`url`, `pdf`, `code`, `yea
 becomes a link or part of the comment, as in BibTeX.
 """
 
+from collections import Counter
+
 from generator.problems import Problem, close_to, error, notice
 from generator.sources.answers import Fields, Refused, arxiv_of, parse_json
 from generator.sources.remarks import When, comment_of, links_beside, read_when
@@ -42,20 +44,27 @@ def parse_json_lines(path: str, text: str) -> tuple[list[Sighting], list[Problem
     """What the lines say, and what is wrong with those that cannot be read."""
     sightings = []
     problems = []
+    left_out: Counter[str] = Counter()
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            sighting, remarks = _parse_line(line, number)
+            sighting, remarks, unknown = _parse_line(line, number)
         except Refused as reason:
             problems.append(error(path, number, f"{reason}; this paper is not stored"))
         else:
             sightings.append(sighting)
             problems += [notice(path, number, remark) for remark in remarks]
+            left_out.update(unknown)
+    if left_out:
+        named = ", ".join(f"{name} ({left_out[name]})" for name in sorted(left_out))
+        message = f"not known, and left out: {named}; known are {', '.join(KNOWN)}"
+        problems.append(notice(path, 0, message))
     return sightings, problems
 
 
-def _parse_line(line: str, number: int) -> tuple[Sighting, list[str]]:
+def _parse_line(line: str, number: int) -> tuple[Sighting, list[str], list[str]]:
+    """What a line says, what is odd about it, and the names in it that mean nothing."""
     fields = Fields(parse_json(line.encode("utf-8", "surrogatepass")), "the line")
     unknown = fields.unknown(KNOWN)
     try:
@@ -95,12 +104,9 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str]]:
     )
     odd = dict.fromkeys(fields.odd)
     remarks = [f"'{name}' is not {KNOWN[name]}, and left out" for name in odd]
-    return sighting, remarks + [_unknown(name) for name in unknown]
-
-
-def _unknown(name: str) -> str:
-    meant = close_to(name, KNOWN) or f"; known are {', '.join(KNOWN)}"
-    return f"'{name}' is not known, and left out{meant}"
+    meant = {name: close_to(name, KNOWN) for name in unknown}
+    remarks += [f"'{name}' is not known, and left out{to}" for name, to in meant.items() if to]
+    return sighting, remarks, [name for name, to in meant.items() if not to]
 
 
 def _meant(unknown: list[str], name: str) -> str:

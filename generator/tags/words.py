@@ -7,7 +7,9 @@ from itertools import product
 
 # Combining accents, soft hyphens and zero-width joiners stand inside words without ending them.
 _JOINERS = "\u0300-\u036f\u00ad\u200b-\u200d"
-_WORD = rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]*)*"
+# Chinese and Japanese have no spaces: each sign is a word here, and a word of theirs a phrase.
+_SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = rf"(?:[{_SIGN}]|[^\W_{_SIGN}]+(?:[{_JOINERS}]+[^\W_{_SIGN}]*)*)"
 # What may stand between two words of one phrase; anything else (a comma, a bracket) ends it.
 _GAP = r"\s\x1c-\x1f\-\u2010-\u2013/'\"‘’“”*_{}^$\\~"
 TOKEN = re.compile(rf"{_WORD}|[^\w{_GAP}]")

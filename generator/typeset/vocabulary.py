@@ -61,7 +61,6 @@ ALPHABETS = frozenset(
 )
 UPRIGHT = frozenset("text textrm textnormal textup mbox hbox operatorname mathop mathrm".split())
 DOUBLE_STRUCK = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-FENCES = frozenset("left right big Big bigg Bigg bigl bigr Bigl Bigr middle".split())
 INVISIBLE = frozenset(
     "displaystyle textstyle scriptstyle limits nolimits nonumber left right big Big bigg Bigg bigl "
     "bigr Bigl Bigr middle".split()
@@ -98,6 +97,10 @@ MACROS = {
     "textbar": "|", "textdegree": "°", "degree": "°", "textmu": "µ", "textendash": "–",
     "textemdash": "—", "textquotesingle": "'", "textquoteright": "’", "textquoteleft": "‘",
     "textquotedblleft": "“", "textquotedblright": "”", "texttimes": "×", "textpm": "±",
+    "textcopyright": "©", "textbullet": "•", "textsection": "§", "textonehalf": "½",
+    "textperiodcentered": "·", "textperthousand": "‰", "textcelsius": "°C", "textohm": "Ω",
+    "textdagger": "†", "textdaggerdbl": "‡", "texteuro": "€", "textsterling": "£",
+    "textordfeminine": "ª", "textordmasculine": "º", "guillemotleft": "«", "guillemotright": "»",
     "textunderscore": "_", "textregistered": "®", "texttrademark": "™", "copyright": "©",
     "pounds": "£", "euro": "€", "textdollar": "$", "textpercent": "%", "slash": "/",
     "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ",
@@ -172,7 +175,7 @@ _PART = re.compile(rf"{_NAME}|.")
 
 
 def joined_names(word: str, after: str) -> list[str]:
-    """Return the command names that run together in a word, or the word alone.
+    """The command names that run together in a word, or the word alone.
 
     A single letter may lead where what comes after the word shows that it is math.
     """

@@ -34,6 +34,7 @@ ODD_TITLES = {
     "odd-2": "Le$^2$O: Lanterns at Two Levels of Detail",
     "odd-3": "R^3: Rowing, Resting, Rowing Again",
     "odd-4": 'A < B & C > D: Ordering Harbours by "Feel"',
+    "odd-5": "基于深度学习的海带预测: Kelp-BERT",
 }
 LONG_TITLE = ("Buoys " * 49 + "at Sea")[:300]
 RTL_TITLE = "العوامات في البحر: دراسة"

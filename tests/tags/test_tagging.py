@@ -29,6 +29,14 @@ def tags(title: str, abstract: str = "") -> tuple[str, ...]:
     return tagger().tags(title, abstract)
 
 
+def test_chinese_and_japanese_are_found_without_spaces() -> None:
+    """A word of theirs is found in a title, and not across its punctuation."""
+    terms = [{"slug": "owls", "match": ["猫头鹰", "フクロウ"]}]
+    assert ("owls",) == tagger(terms).tags("基于深度学习的猫头鹰Owl识别", "")
+    assert ("owls",) == tagger(terms).tags("森のフクロウの研究", "")
+    assert () == tagger(terms).tags("猫，头鹰", "")
+
+
 @pytest.mark.parametrize(
     "title",
     [

@@ -1,4 +1,4 @@
-"""The tags the archive ships with are sound, and what readers labelled refers to them."""
+"""The archive's tags are sound, and what readers labelled refers to those it ships with."""
 
 import hashlib
 from pathlib import Path
@@ -29,11 +29,24 @@ def taxonomy() -> Taxonomy:
     return parse_taxonomy(load(ROOT / "content" / "tags.yml"))
 
 
+@pytest.fixture(scope="module")
+def texts() -> dict[str, tuple[str, str]]:
+    """Title and abstract of the papers that readers labelled, where the archive has them."""
+    labels = parse_labels(load(Path(__file__).with_name("labels.yml")))
+    records = ROOT / "content" / "records"
+    files = {i: path for i in labels if (path := records / i[:4] / f"{i}.yml").is_file()}
+    if len(files) < len(labels) / 2:
+        # A fork takes these papers out, and has tags of its own field: nothing here is about them.
+        pytest.skip("the labelled papers are not in content/records")
+    return {i: (r["title"], r["abstract"]) for i, r in ((i, load(p)) for i, p in files.items())}
+
+
 def test_the_taxonomy_has_no_errors(taxonomy: Taxonomy) -> None:
     """What `check` would stop at."""
     assert list(check_taxonomy(taxonomy)) == []
 
 
+@pytest.mark.usefixtures("texts")
 def test_the_taxonomy_is_of_a_size_to_browse(taxonomy: Taxonomy) -> None:
     """60 to 120 terms, each with a sentence that says what it is about and something to match."""
     assert 60 <= len(taxonomy.terms) <= 120
@@ -51,6 +64,7 @@ def test_every_tag_finds_a_paper_named_after_it(taxonomy: Taxonomy) -> None:
         assert tagger.tags(best, "")
 
 
+@pytest.mark.usefixtures("texts")
 def test_labels_refer_to_tags(taxonomy: Taxonomy) -> None:
     """At least 200 papers, one to five tags each, nothing both wanted and allowed."""
     labels = parse_labels(load(Path(__file__).with_name("labels.yml")))
@@ -70,15 +84,9 @@ def test_papers_for_measuring_stay_so() -> None:
     assert hashlib.sha256(ids.encode()).hexdigest() == MEASURING
 
 
-def test_tags_agree_with_readers(taxonomy: Taxonomy) -> None:
+def test_tags_agree_with_readers(taxonomy: Taxonomy, texts: dict[str, tuple[str, str]]) -> None:
     """Where the archive has the labelled papers, no change makes the tags much worse unnoticed."""
     labels = parse_labels(load(Path(__file__).with_name("labels.yml")))
-    records = ROOT / "content" / "records"
-    files = {i: path for i in labels if (path := records / i[:4] / f"{i}.yml").is_file()}
-    if len(files) < len(labels) / 2:
-        # A fork that took these papers out has nothing to hold the labels against.
-        pytest.skip("the labelled papers are not in content/records")
-    texts = {i: (r["title"], r["abstract"]) for i, r in ((i, load(p)) for i, p in files.items())}
     counts = measure(sets(labels)["measuring"], texts, Tagger(taxonomy).tags, taxonomy).overall
     assert counts.precision >= PRECISION
     assert counts.recall >= RECALL
