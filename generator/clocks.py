@@ -10,6 +10,9 @@ from generator.model import Answer, Entry, Listing, Observation, Record, Stored
 AHEAD = timedelta(days=1)
 """Somewhere it is tomorrow already; any later day is none on which anything happened."""
 
+FAR = timedelta(days=366)
+"""Journals date papers ahead, and meetings are announced, but not by more than this."""
+
 
 def set_right(stored: Stored, on: date, now: date) -> Stored:
     """What is stored, with `on` in place of every day later than the one after `now`.

@@ -3,13 +3,13 @@
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from msgspec import structs
 
 from generator.accounts import Report
-from generator.clocks import set_right
+from generator.clocks import FAR, set_right
 from generator.merge import Merged, merge
 from generator.model import Answer, Stored
 from generator.plans import Plan, Question, answer_of
@@ -19,9 +19,6 @@ from generator.sources.answers import Declined, Refused
 from generator.sources.sighting import Reading, one_line
 from generator.store import write_changes
 from generator.upstream import TimeIsOver, Unavailable
-
-FAR = timedelta(days=366)
-"""Journals date papers ahead, but not by more than this."""
 
 ENOUGH_FAILURES = 3
 """After so many questions without an answer in a row, a source is left in peace."""

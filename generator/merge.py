@@ -63,6 +63,9 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
         kept = _kept_as(reading, listings)
         reading = replace(reading, name=kept or reading.name)
         before = listings.get(reading.name)
+        if before is not None and _is_other_state(reading, before) and not reading.name_given:
+            problems.append(_superseded(reading, before))
+            continue
         listing = _listing(reading, before, on)
         problems += _remarks(reading, listing)
         if before is None:
@@ -97,9 +100,26 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
     return _account(stored, after, facts, problems, sighted, joined)
 
 
-def _is_newer(reading: Reading, stored: Listing) -> bool:
+def _is_other_state(reading: Reading, stored: Listing) -> bool:
     """Whether a list that somebody keeps is read in another state than the one stored."""
-    return isinstance(stored.source, FileSource) and reading.source != stored.source
+    return isinstance(stored.source, FileSource) and not _is_same(reading, stored)
+
+
+def _is_same(reading: Reading, stored: Listing) -> bool:
+    """Whether a listing is of the very bytes of a list, whatever their file is called."""
+    one, other = reading.source, stored.source
+    if not isinstance(one, FileSource) or not isinstance(other, FileSource):
+        return False
+    return (one.sha256, one.format) == (other.sha256, other.format)
+
+
+def _superseded(reading: Reading, stored: Listing) -> Problem:
+    """What to do where a list is read again in a state that a newer one took the place of."""
+    message = (
+        f"an earlier state of {stored.name}, which has been another since {stored.read}: nothing "
+        f"of it was stored; `--listing {stored.name}` (make: LISTING={stored.name}) puts it back"
+    )
+    return notice(reading.path, 0, message)
 
 
 def _that_may_vanish(before: Listing, reading: Reading) -> Iterable[Entry]:
@@ -107,15 +127,16 @@ def _that_may_vanish(before: Listing, reading: Reading) -> Iterable[Entry]:
 
     The same file read again has them all, but for those that left the list before.
     """
-    if before.source.live or _is_newer(reading, before):
+    if before.source.live or _is_other_state(reading, before):
         return before.entries
     return [entry for entry in before.entries if entry.last_seen is not None]
 
 
 def _kept_as(reading: Reading, listings: Mapping[str, Listing]) -> str | None:
     """The listing that holds this very file, in whatever state it was when first read."""
-    same = (name for name, one in listings.items() if one.source == reading.source)
-    return min(same, default=None) if isinstance(reading.source, FileSource) else None
+    if reading.name_given:
+        return None
+    return min((name for name, one in listings.items() if _is_same(reading, one)), default=None)
 
 
 def _earlier_states(reading: Reading, listings: Mapping[str, Listing]) -> Iterator[Problem]:
@@ -143,7 +164,7 @@ def _order(reading: Reading) -> tuple[date, str]:
 def _listing(reading: Reading, stored: Listing | None, on: date) -> Listing:
     """The listing without its entries; what was given stands until something else is given."""
     title, day, basis = reading.title, reading.day, reading.day_basis
-    newer = stored is not None and _is_newer(reading, stored)
+    newer = stored is not None and _is_other_state(reading, stored)
     read = stored.read if stored is not None else None
     if stored is not None and stored.day is not None and basis != "given":
         day, basis = stored.day, stored.day_basis

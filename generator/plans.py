@@ -47,7 +47,7 @@ class Question:
 
 
 Plan = Callable[[Stored], list[Question]]
-"""What to ask, in order, given what is stored by the time it is scope."""
+"""What to ask, in order, given what is stored by the time it is asked."""
 
 
 @dataclass(frozen=True)

@@ -365,6 +365,7 @@ def test_a_list_exported_anew_takes_the_place_of_the_older_one() -> None:
     assert any("--listing file-1" in problem.message for problem in apart.problems)
     assert {"file-1", "file-2"} == apart.stored.listings.keys()
 
+    newer = replace(newer, name_given=True)
     joined = merge(stored, [replace(newer, sightings=(two, three))], LATER)
     assert () == joined.problems
     (listing,) = joined.stored.listings.values()
@@ -373,8 +374,17 @@ def test_a_list_exported_anew_takes_the_place_of_the_older_one() -> None:
         (joined.stored.records[entry.record].title, entry.last_seen) for entry in listing.entries
     ]
     # By its bytes a file is known under whatever name it is read again.
-    again = merge(joined.stored, [replace(newer, name="file-2", sightings=(two, three))], LATER)
+    source = FileSource(format="bibtex", file="lab (1).bib", sha256="1" * 64)
+    newer = replace(newer, name="file-2", name_given=False, source=source)
+    again = merge(joined.stored, [replace(newer, sightings=(two, three))], LATER)
     assert (0, rendered(joined.stored)) == (again.changed, rendered(again.stored))
+    # Its older state comes back only where somebody says so.
+    (told,) = (back := merge(joined.stored, [replace(older, sightings=(one, two))], LATER)).problems
+    assert "an earlier state of file-1" in told.message
+    assert rendered(joined.stored) == rendered(back.stored)
+    given = replace(older, sightings=(one, two), name_given=True)
+    (listing,) = merge(joined.stored, [given], LATER).stored.listings.values()
+    assert [None, None, LATER] == [entry.last_seen for entry in listing.entries]
 
 
 # What follows is of one title that several papers have.

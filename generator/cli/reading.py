@@ -50,6 +50,7 @@ def ingest(
     on: date | None,
 ) -> None:
     """Read dumps and saved pages of daily papers, BibTeX and JSON Lines."""
+    from generator.clocks import FAR
     from generator.ingest import files_of, read_file
     from generator.merge import merge
     from generator.model import FileSource
@@ -57,7 +58,8 @@ def ingest(
     from generator.wording import count
 
     today = day_of_run(on)
-    refuse_future("--day", day)
+    # A meeting may be announced, but what stands above all others for years is a slip of the pen.
+    refuse_future("--day", day, FAR)
     stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
@@ -78,7 +80,9 @@ def ingest(
             reading, found = read_file(path, day, title)
             problems += found
             if reading is not None:
-                readings.append(replace(reading, name=listing or reading.name))
+                if listing is not None:
+                    reading = replace(reading, name=listing, name_given=True)
+                readings.append(reading)
             step(1)
     merged = merge(stored, readings, today)
     written = write_changes(content, stored, merged.stored)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -68,16 +68,16 @@ def day_of_run(on: date | None) -> date:
 
     One that is yet to come would be believed for ever, since nothing is read before its time.
     """
-    refuse_future("--on", on)
+    from generator.clocks import AHEAD
+
+    refuse_future("--on", on, AHEAD)
     return on or datetime.now(UTC).date()
 
 
-def refuse_future(option: str, day: date | None) -> None:
-    """Raises UsageError for a day that has begun nowhere on earth."""
-    from generator.clocks import AHEAD
-
+def refuse_future(option: str, day: date | None, ahead: timedelta) -> None:
+    """Raises UsageError for a day that is further ahead."""
     today = datetime.now(UTC).date()
-    if day is not None and day > today + AHEAD:
+    if day is not None and day > today + ahead:
         raise click.UsageError(f"{option} {day} is yet to come: today is {today}")
 
 

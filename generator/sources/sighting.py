@@ -58,7 +58,8 @@ class Reading:
     """One listing as it was read, before its papers are known to be records.
 
     `path` is where problems with it are reported. A reading that is not `whole` adds to its
-    listing; of one that is, what it lacks has vanished. A `title` that is `given` is a person's.
+    listing; of one that is, what it lacks has vanished. A `title` that is `given` is a person's,
+    and so is a `name` by which a list takes the place of an older one.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Reading:
     day_basis: Basis | None = None
     whole: bool = True
     sightings: tuple[Sighting, ...] = field(default=())
+    name_given: bool = False
 
 
 def one_line(text: str) -> str:

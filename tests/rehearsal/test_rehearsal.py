@@ -30,7 +30,7 @@ schema: 1
 name: Rehearsed papers
 description: Papers that nobody wrote.
 site_url: http://archive.invalid/archive/
-sources: [daily-papers, arxiv cs.CL]
+sources: [daily-papers, arxiv cs.CL, arxiv lookups]
 """
 MAIL = """\
 mail:
@@ -103,6 +103,7 @@ def know(server: Upstreams) -> None:
     server.list_day(YESTERDAY, papers(4, seed=1, day=YESTERDAY))
     server.list_day(TODAY, papers(3, seed=2, day=TODAY))
     server.announced["cs.CL"] = (TODAY, [("new", paper) for paper in papers(2, 3, TODAY)])
+    server.arxiv = papers(2, seed=1, day=YESTERDAY)
 
 
 def content_of(stage: Stage) -> Stored:
@@ -146,7 +147,8 @@ def test_the_first_day_is_fetched_committed_and_published(stage: Stage) -> None:
     """One daily run on a new repository: content on the branch, the site on Pages."""
     stored = content_of(stage)
     assert 9 == len(stored.records)
-    assert {"hf-2025-10-29", "hf-2025-10-30", "arxiv-cs-cl-2025-10-30"} == stored.listings.keys()
+    announced, looked_up = "arxiv-cs-cl-2025-10-30", "arxiv-2510"
+    assert {"hf-2025-10-29", "hf-2025-10-30", announced, looked_up} == stored.listings.keys()
     assert ["Fetch of", "First"] == [message[:8].rstrip() for message in stage.history()]
     author = stage.git("-C", str(stage.origin), "log", "-1", "--format=%an", BRANCH)
     assert "github-actions[bot]" == author
