@@ -1,4 +1,4 @@
-# How the work is done. `make site` and `make test` need Python 3.11+ and nothing else.
+# How the work is done. `make site` needs Python 3.11+ and nothing else; `make test` also Chromium and git.
 
 PYTHON ?= python3
 VENV ?= .venv

@@ -15,7 +15,6 @@ STATS = "/stats/"
 CHANGES = "/changes/"
 RULES = "/changes/form.json"
 READING_LIST = "/reading-list/"
-ABOUT = "/about/"
 DATA = "/data/"
 API = "/api/v1/"
 SITEMAP = "/sitemap.xml"
@@ -74,6 +73,16 @@ def arxiv(arxiv_id: str) -> str:
 def numbered(address: str, number: int) -> str:
     """A further page of a long list, counted from the oldest."""
     return f"{address}page/{number}/"
+
+
+def on_arxiv(arxiv: str) -> str:
+    """Where arXiv has a paper, by its id there."""
+    return f"https://arxiv.org/abs/{arxiv}"
+
+
+def pdf_on_arxiv(arxiv: str) -> str:
+    """Where arXiv has a paper's PDF, by its id there."""
+    return f"https://arxiv.org/pdf/{arxiv}"
 
 
 def absolute(site_url: str, address: str) -> str:

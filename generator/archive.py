@@ -16,7 +16,9 @@ from generator.corrected import (
     corrections_of,
     relations_of,
 )
-from generator.derived import Derive, Derived, Texts, deriver
+from generator.dates import Issued, parse_cut_off
+from generator.derived import Derive, Derived, deriver, texts_of
+from generator.facts import prefer, trust
 from generator.identity import compared_title, name_slug
 from generator.model import Config, Listing, Record, Stored
 from generator.overlay import NOTHING, Overlay, correct_tags, last_day
@@ -52,15 +54,33 @@ class Paper:
         return self.record.id
 
     @cached_property
+    def listed(self) -> date | None:
+        """The day of the first dated listing it stood in."""
+        return min((a.listing.day for a in self.appearances if a.listing.day), default=None)
+
+    @cached_property
     def day(self) -> date | None:
         """The day of publication, else of the first dated listing it stood in."""
-        days = [a.listing.day for a in self.appearances if a.listing.day is not None]
-        return self.record.published or min(days, default=None)
+        return self.record.published or self.listed
+
+    @cached_property
+    def issued(self) -> Issued | None:
+        """When it was published, as far as is known: without a day, by what the best list says."""
+        if self.record.published is not None:
+            day = self.record.published
+            return Issued(day.year, day.month, day.day)
+        if "published" in self.overlay.fields:
+            return None
+        printed = [(a.listing, parse_cut_off(a.entry.published_text or "")) for a in self.entries]
+        return prefer(
+            (trust(listing.source, None), listing.day, when) for listing, when in printed if when
+        )
 
     @cached_property
     def order(self) -> tuple[date, str]:
-        """Oldest first; papers without a day before all others."""
-        return self.day or date.min, self.id
+        """Oldest first, by the day that is known or could be meant; papers without one first."""
+        first = self.issued.first if self.issued is not None else date.min
+        return self.day or first, self.id
 
     @property
     def added(self) -> date:
@@ -251,11 +271,6 @@ def _papers(stored: Stored, listings: Iterable[Listing], derive: Derive) -> list
     redirects = stored.taxonomy.redirects()
     papers = [_paper(found, derive, redirects) for found in correct_records(stored, listings)]
     return sorted(papers, key=lambda paper: paper.order)
-
-
-def texts_of(record: Record) -> Texts:
-    """What a record says that its setting and its tags follow from."""
-    return Texts(record.title, record.abstract, record.keywords, record.categories)
 
 
 def _paper(found: Corrected, derive: Derive, redirects: Mapping[str, str]) -> Paper:

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from generator import addresses
-from generator.archive import Archive, build_archive, texts_of
-from generator.derived import Kept
+from generator.archive import Archive, build_archive
+from generator.derived import Kept, texts_of
 from generator.exports import export_makers
 from generator.exports.file import File
 from generator.exports.sitemap import sitemap_files
@@ -223,8 +223,8 @@ def _run_mkdocs(content: Path, docs: Path, site: Path, progress: Callable[[int],
         )
         try:
             while run.poll() is None:
-                progress(sum(1 for _ in site.glob("papers/*")))
-                _wait(run, seconds=0.5)
+                progress(_count(site / "papers"))
+                _wait(run, seconds=1)
         finally:
             if run.poll() is None:
                 run.kill()
@@ -233,6 +233,10 @@ def _run_mkdocs(content: Path, docs: Path, site: Path, progress: Callable[[int],
         if run.returncode != 0:
             grave = [line for line in said if not line.startswith("INFO")]
             raise BuildFailed("".join(grave).strip() or f"MkDocs ended with {run.returncode}")
+
+
+def _count(folder: Path) -> int:
+    return sum(1 for _ in folder.iterdir()) if folder.exists() else 0
 
 
 def _wait(run: "subprocess.Popen[bytes]", seconds: float) -> None:

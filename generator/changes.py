@@ -1,13 +1,14 @@
 """What editors changed, when, by whom and why, as their corrections tell it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from generator.corrected import aliases_of, corrections_of
 from generator.model import Correction, ListingCorrection, Stored
-from generator.overlay import EMPTY, given, overlay, values
+from generator.overlay import EMPTY, C, given, overlay, values
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Step:
 class Change:
     """What an editor did to a record, or to a listing, at one time.
 
-    `number` counts the changes of one subject from 1, and with the subject names the change.
+    `number` counts the changes of one subject on that day from 1: one of an earlier day that is
+    joined later, from another branch, leaves the `key` of all others as it was.
     """
 
     on: date
@@ -36,6 +38,11 @@ class Change:
     reason: str
     steps: tuple[Step, ...]
     of_listing: bool = False
+
+    @property
+    def key(self) -> str:
+        """What no other change is called."""
+        return f"{self.subject}/{self.on}/{self.number}"
 
 
 def list_changes(stored: Stored) -> tuple[Change, ...]:
@@ -60,7 +67,7 @@ def _of_record(
     said = corrections if record is None else corrections_of(stored, record)
     hidden = overlay(said).erased is not None
     known: dict[str, Any] = {}
-    for number, correction in enumerate(corrections, start=1):
+    for number, correction in _numbered(corrections):
         steps = [
             *_steps(correction, known, dict(values(correction))),
             *_tags(correction),
@@ -76,9 +83,17 @@ def _of_record(
 
 def _of_listing(name: str, corrections: tuple[ListingCorrection, ...]) -> Iterator[Change]:
     known: dict[str, Any] = {}
-    for number, change in enumerate(corrections, start=1):
+    for number, change in _numbered(corrections):
         steps = tuple(_steps(change, known, dict(given(change.set))))
         yield Change(change.on, name, number, change.by, change.reason, steps, of_listing=True)
+
+
+def _numbered(changes: Iterable[C]) -> Iterator[tuple[int, C]]:
+    """Each change with its number among those of its day."""
+    of_day: Counter[date] = Counter()
+    for change in changes:
+        of_day[change.on] += 1
+        yield of_day[change.on], change
 
 
 def _steps(

@@ -11,6 +11,7 @@ from generator.corrected import (
     corrections_of,
     relations_of,
 )
+from generator.derived import texts_of
 from generator.model import Correction, ListingCorrection, Record, Stored
 from generator.overlay import (
     EMPTY,
@@ -92,12 +93,20 @@ def check_relations(stored: Stored) -> Iterator[Finding]:
             yield from _others(ids, record_id, index, change)
     for circle in circles(relations.direct):
         path = correction_path(_speaking(stored, circle))
-        yield Finding(path, (), "error", f"merged in a circle: {' → '.join(circle)}")
+        yield Finding(
+            path,
+            (),
+            "error",
+            f"merged in a circle: {' → '.join(circle)}; `not_same_as` ends one of these merges",
+        )
     for record_id, others in sorted(relations.apart.items()):
         end = relations.into.get(record_id, record_id)
         for other in sorted(others):
             if record_id < other and relations.into.get(other, other) == end:
-                message = f"'{record_id}' and '{other}' are not the same, and yet both become {end}"
+                message = (
+                    f"'{record_id}' and '{other}' are not the same, and yet both become {end}; "
+                    f"another `not_same_as` says which of them is not {end}"
+                )
                 path = correction_path(_speaking(stored, [record_id, other, end]))
                 yield Finding(path, (), "error", message)
 
@@ -117,11 +126,16 @@ def check_arxiv_ids(stored: Stored) -> Iterator[Finding]:
         end = relations.into.get(record_id, record_id)
         owner = owners.setdefault(f"arXiv:{record.arxiv}", end)
         if owner != end:
-            yield Finding(path, where, "error", f"arXiv:{record.arxiv} is already {owner}")
+            message = (
+                f"arXiv:{record.arxiv} is already {owner}; if they are one paper, a correction "
+                f"says `merge_into: {owner}`, if not, one of them has another arXiv id"
+            )
+            yield Finding(path, where, "error", message)
         other = owners.setdefault(f"id:{end}", record.arxiv)
         if other != record.arxiv:
             message = (
-                f"arXiv:{other} and arXiv:{record.arxiv} are two papers, and both become {end}"
+                f"arXiv:{other} and arXiv:{record.arxiv} are two papers, and both become {end}; "
+                "`not_same_as` ends a merge, and a correction sets or clears a wrong arXiv id"
             )
             yield Finding(path, where, "error", message)
 
@@ -145,6 +159,45 @@ def check_idle(stored: Stored) -> Iterator[Finding]:
             if any(_says(getattr(change, name)) for name in _SAYING):
                 message = f"shows on no page, since the record became {into[record_id]}"
                 yield Finding(correction_path(record_id), (index,), "notice", message)
+
+
+def check_hiding(stored: Stored) -> Iterator[Finding]:
+    """A record that was merged into a withdrawn one is in no list either, though nobody said so."""
+    for record_id, end in sorted(relations_of(stored).into.items()):
+        if record_id in stored.records and end in stored.records:
+            own, other = (
+                overlay(corrections_of(stored, stored.records[i])).withdrawn
+                for i in (record_id, end)
+            )
+            if other is not None and own is None:
+                message = (
+                    f"{record_id} leads to {end}, which is withdrawn, and so is in no list; "
+                    f"`not_same_as: [{end}]` brings it back"
+                )
+                path = correction_path(_speaking(stored, [record_id, end]))
+                yield Finding(path, (), "notice", message)
+
+
+def check_joined(stored: Stored) -> Iterator[Finding]:
+    """What an editor held apart, and sources had found to be one before, is one still."""
+    aliases = aliases_of(stored)
+    for record_id, corrections in stored.corrections.items():
+        for index, change in enumerate(corrections):
+            for place, other in enumerate(change.not_same_as):
+                one = aliases.get(record_id, record_id)
+                if other != record_id and aliases.get(other, other) == one:
+                    message = f"not_same_as: {joined_already(other, record_id, one)}"
+                    where = (index, "not_same_as", place)
+                    yield Finding(correction_path(record_id), where, "notice", message)
+
+
+def joined_already(other: str, record_id: str, one: str) -> str:
+    """Why two ids that lead to one record cannot be held apart as they are, and how they can be."""
+    return (
+        f"'{other}' and '{record_id}' are {one} already, since sources gave both the same title "
+        "and text; to part them revert the commit that joined them, then say this, and read the "
+        "source again"
+    )
 
 
 def check_upstream(stored: Stored) -> Iterator[Finding]:
@@ -177,7 +230,7 @@ def check_needless_tags(stored: Stored) -> Iterator[Finding]:
             continue
         tagger = tagger or Tagger(stored.taxonomy)
         shown = correct(record, fixed)
-        found = set(tagger.tags(shown.title, shown.abstract, shown.keywords, shown.categories))
+        found = set(tagger.tags(*texts_of(shown)))
         for tag, said in fixed.tags.items():
             if said.value == (tag in found):
                 does, verb = ("finds", "add") if said.value else ("does not find", "remove")
@@ -198,7 +251,14 @@ CORRECTION_RULES = (
     check_relations,
     check_arxiv_ids,
 )
-THOROUGH_CORRECTION_RULES = (check_unseen, check_idle, check_upstream, check_needless_tags)
+THOROUGH_CORRECTION_RULES = (
+    check_unseen,
+    check_idle,
+    check_hiding,
+    check_joined,
+    check_upstream,
+    check_needless_tags,
+)
 
 
 def _in_order(path: str, changes: Sequence[Correction | ListingCorrection]) -> Iterator[Finding]:

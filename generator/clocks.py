@@ -40,7 +40,9 @@ def set_right(stored: Stored, on: date, now: date) -> Stored:
         return structs.replace(one, added=right(one.added), read=right(one.read), entries=entries)
 
     def answer(one: Answer) -> Answer:
-        return structs.replace(one, on=right(one.on), vain=right(one.vain))
+        return structs.replace(
+            one, on=right(one.on), vain=right(one.vain), complete=right(one.complete)
+        )
 
     return replace(
         stored,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from generator import schema
-from generator.check_corrections import CORRECTION_RULES, says_anything
+from generator.check_corrections import CORRECTION_RULES, joined_already, says_anything
 from generator.corrected import (
     Corrected,
     aliases_of,
@@ -15,6 +15,7 @@ from generator.corrected import (
     correct_records,
     relations_of,
 )
+from generator.derived import texts_of
 from generator.effects import Effect, listing_effects, record_effects
 from generator.model import Correction, Listing, ListingCorrection, Stored
 from generator.overlay import correct_listing, correct_tags, given, listing_overlay
@@ -116,6 +117,10 @@ def propose(stored: Stored, subject: str, wish: Wish, text: str | None) -> Propo
 
 def _propose_for_record(stored: Stored, record_id: str, wish: Wish, text: str | None) -> Proposal:
     relations = relations_of(stored)
+    aliases = aliases_of(stored)
+    joined = [other for other in wish.not_same_as if aliases.get(other) == record_id]
+    if joined:
+        raise Refused([joined_already(joined[0], record_id, record_id)])
     end = relations.into.get(record_id)
     relating = bool(wish.merge_into or wish.same_as or wish.not_same_as)
     if end is not None and not relating:
@@ -181,11 +186,8 @@ def _change(stored: Stored, wish: Wish, found: Corrected | None) -> Correction:
         same = {n for n, v in given(parsed.set) if v == getattr(found.record, n)}
         wanted = {n: v for n, v in wanted.items() if n not in same}
         if add or remove:
-            said = found.record
-            texts = said.title, said.abstract, said.keywords, said.categories
-            tags = correct_tags(
-                Tagger(stored.taxonomy).tags(*texts), found.overlay, stored.taxonomy.redirects()
-            )
+            given_tags = Tagger(stored.taxonomy).tags(*texts_of(found.record))
+            tags = correct_tags(given_tags, found.overlay, stored.taxonomy.redirects())
             add = tuple(tag for tag in add if tag not in tags)
             known = stored.taxonomy.by_slug()
             remove = tuple(tag for tag in remove if tag in tags or tag not in known)

@@ -1,13 +1,52 @@
-"""Dates as the papers page prints them: `Oct 30` in the current year, `Dec 9, 2024` in others."""
+"""Dates as sources print them.
+
+The papers page prints `Oct 30` in the current year and `Dec 9, 2024` in others; a list may know no
+more than `May 2024` or `2024`.
+"""
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PRINTED = rf"(?:{'|'.join(MONTHS)}) (?:[1-9]|[12]\d|3[01])(?:, \d{{4}})?"
 
 _PRINTED = re.compile(rf"({'|'.join(MONTHS)}) (\d+)(?:, (\d{{4}}))?")
+_NAMES = tuple(month_name)
+_CUT_OFF = re.compile(rf"(?:({'|'.join(_NAMES[1:])}) )?(\d{{4}})", re.ASCII)
+
+
+class Issued(NamedTuple):
+    """When a paper was published, as far as it is known."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day that may be meant."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def joined(self, sign: str) -> str:
+        """What is known of year, month and day, each in as many digits as it may have."""
+        known = [f"{self.year:04}", *(f"{part:02}" for part in self[1:] if part is not None)]
+        return sign.join(known)
+
+
+def parse_cut_off(printed: str) -> Issued | None:
+    """The month or the year that a date without its day names; None of any other."""
+    match = _CUT_OFF.fullmatch(printed)
+    if match is None or match[2] == "0000":
+        return None
+    return Issued(int(match[2]), _NAMES.index(match[1]) if match[1] else None)
+
+
+def print_cut_off(year: int, month: int | None) -> str:
+    """A month or a year as `parse_cut_off` reads it."""
+    return f"{_NAMES[month]} {year:04}" if month else f"{year:04}"
 
 
 def resolve(printed: str, year: int | None) -> date | None:

@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from generator.model import Record
 from generator.parallel import cores, run_all
 from generator.store import write_bytes
 from generator.tags.tagging import Tagger
@@ -70,6 +71,11 @@ class Texts(NamedTuple):
 
 
 Derive = Callable[[Texts], Derived]
+
+
+def texts_of(record: Record) -> Texts:
+    """What a record says that its setting and its tags follow from."""
+    return Texts(record.title, record.abstract, record.keywords, record.categories)
 
 
 def deriver(taxonomy: Taxonomy) -> Derive:

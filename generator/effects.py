@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.corrected import Corrected, correct_listings, correct_records, relations_of
+from generator.derived import texts_of
 from generator.excerpts import excerpts
 from generator.facts import FACT_NAMES
 from generator.model import Fields, Stored
@@ -154,8 +155,7 @@ def _shown(stored: Stored, relations: Relations, ids: list[str]) -> dict[str, _S
     def tags(found: Corrected) -> tuple[str, ...]:
         if not tagger:
             tagger.append(Tagger(stored.taxonomy))
-        record = found.record
-        given = tagger[0].tags(record.title, record.abstract, record.keywords, record.categories)
+        given = tagger[0].tags(*texts_of(found.record))
         return correct_tags(given, found.overlay, stored.taxonomy.redirects())
 
     shown: dict[str, _Shown] = {

@@ -22,7 +22,7 @@ from generator.model import (
     Entry,
     FileSource,
     Listing,
-    Optional,
+    OptionalFact,
     PageSource,
     Record,
     Said,
@@ -31,7 +31,7 @@ from generator.sources.sighting import Sighting
 
 T = TypeVar("T")
 
-OPTIONAL: tuple[Optional, ...] = get_args(Optional)
+OPTIONAL: tuple[OptionalFact, ...] = get_args(OptionalFact)
 FIELDS = ("title", "abstract", *OPTIONAL)
 FACT_NAMES = {
     "title": "title",
@@ -47,8 +47,14 @@ FACT_NAMES = {
 }
 """What people call the facts of a paper."""
 
-_HUGGING_FACE: tuple[Optional, ...] = ("published", "authors", "organization", "arxiv", "keywords")
-_FEED: tuple[Optional, ...] = ("authors", "arxiv", "version", "categories", "doi")
+_HUGGING_FACE: tuple[OptionalFact, ...] = (
+    "published",
+    "authors",
+    "organization",
+    "arxiv",
+    "keywords",
+)
+_FEED: tuple[OptionalFact, ...] = ("authors", "arxiv", "version", "categories", "doi")
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Facts:
     links: tuple[str, ...] = ()
 
 
-def spoken(source: AnySource) -> tuple[Optional, ...]:
+def spoken(source: AnySource) -> tuple[OptionalFact, ...]:
     """What a source says of papers where it knows it, beside title and abstract.
 
     What is not spoken of is not `unsaid` either: a change here changes what stored listings mean.

@@ -1,270 +1,30 @@
 """Live sources asked one question after another, and each answer written before the next."""
 
-import json
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from msgspec import structs
 
-from generator.clocks import AHEAD, set_right
-from generator.endpoints import Endpoints
-from generator.lookups import (
-    IDS,
-    TITLES,
-    look_up_ids,
-    look_up_papers,
-    look_up_titles,
-    wanted,
-)
+from generator.accounts import Report
+from generator.clocks import set_right
 from generator.merge import Merged, merge
-from generator.model import Answer, Record, Stored
-from generator.problems import Problem, error, has_errors, notice, render_text
-from generator.questions import (
-    Outcome,
-    ask_announced,
-    ask_daily_papers,
-    ask_submitted,
-    days_between,
-    submitted_name,
-)
+from generator.model import Answer, Stored
+from generator.plans import Plan, Question, answer_of
+from generator.problems import error, notice
+from generator.questions import Outcome
 from generator.sources.answers import Declined, Refused
 from generator.sources.sighting import Reading, one_line
 from generator.store import write_changes
-from generator.upstream import TimeIsOver, Unavailable, Upstream
-
-GROWS = timedelta(days=4)
-"""A day is read again until it is older than this: papers are added to it that long."""
+from generator.upstream import TimeIsOver, Unavailable
 
 FAR = timedelta(days=366)
 """Journals date papers ahead, but not by more than this."""
 
 ENOUGH_FAILURES = 3
 """After so many questions without an answer in a row, a source is left in peace."""
-
-LOOKUPS = 100
-"""How many requests a run spends on papers that are looked up, unless it is told otherwise."""
-
-SHOWN = 200
-"""So many problems stand in a summary; the others are counted."""
-
-DAILY_PAPERS = "daily-papers"
-ARXIV_LOOKUPS = "arxiv lookups"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to ask of a source; `early` is whether there may be no answer yet."""
-
-    source: str
-    label: str
-    ask: Callable[[], Outcome]
-    early: bool = False
-
-
-class Plan(Protocol):
-    """What to ask, given what is stored by the time it is asked."""
-
-    def __call__(self, stored: Stored) -> list[Question]:
-        """The questions, in order."""
-        ...
-
-
-@dataclass(frozen=True)
-class Account:
-    """What became of a source's papers: fetched = new + updated + unchanged + refused.
-
-    `asked` and `answered` count questions, `vanished` papers that a listing does not show any more,
-    `unfound` papers that were looked up and are not there.
-    """
-
-    source: str
-    asked: int = 0
-    answered: int = 0
-    fetched: int = 0
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    vanished: int = 0
-    unfound: int = 0
-
-
-@dataclass
-class Report:
-    """What a run did, what is odd about it, and where sources contradict what was known.
-
-    `failed` are sources that owed an answer and gave none that could be used.
-    """
-
-    on: date
-    now: date
-    accounts: dict[str, Account] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    conflicts: list[Problem] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)
-    files: int = 0
-    requests: int = 0
-    seconds: int = 0
-
-    def add(self, source: str, **counts: int) -> None:
-        """Add to the account of a source."""
-        before = self.accounts.get(source, Account(source))
-        sums = {name: getattr(before, name) + count for name, count in counts.items()}
-        self.accounts[source] = replace(before, **sums)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Of which days, of which one week or month, or of which arXiv ids; how many lookups at most.
-
-    Without a first day: the days that may still grow, or the newest announcement. Listings that
-    were complete when they were read are asked for `again` only where that is said.
-    """
-
-    on: date
-    first: date | None
-    last: date
-    period: str | None = None
-    limit: int = LOOKUPS
-    again: bool = False
-    ids: tuple[str, ...] = ()
-
-    @property
-    def days(self) -> list[date]:
-        """The days to ask about."""
-        return list(days_between(self.first or self.last - GROWS, self.last))
-
-
-@dataclass(frozen=True)
-class Sources:
-    """The live sources, opened, and where they are asked."""
-
-    endpoints: Endpoints
-    daily_papers: Upstream
-    arxiv: Upstream
-
-    @property
-    def requests(self) -> int:
-        """How many requests were made."""
-        return self.daily_papers.requests + self.arxiv.requests
-
-    def plan(self, name: str, asked: Asked) -> Plan:
-        """What to ask a source that is named as in `archive.yml`."""
-        if asked.ids:
-            return self.papers_plan(asked.ids)
-        if name == ARXIV_LOOKUPS:
-            return self.lookups_plan(asked)
-        if name == DAILY_PAPERS:
-            return self.daily_papers_plan(asked)
-        category = name.removeprefix("arxiv ")
-        if asked.first is None:
-            return self.announced_plan(category, asked)
-        return self.submitted_plan(category, asked)
-
-    def daily_papers_plan(self, asked: Asked) -> Plan:
-        """Ask for days, a week or a month of Daily Papers."""
-        address = self.endpoints.daily_papers
-        periods = [asked.period] if asked.period else [day.isoformat() for day in asked.days]
-
-        def ask(period: str) -> Question:
-            return Question(
-                DAILY_PAPERS,
-                period,
-                lambda: ask_daily_papers(self.daily_papers, address, period),
-                early=_last_day(period) >= asked.on,
-            )
-
-        def plan(stored: Stored) -> list[Question]:
-            return [
-                ask(period)
-                for period in periods
-                if asked.again or not _is_done(stored, f"hf-{period.lower()}", period, asked.on)
-            ]
-
-        return plan
-
-    def announced_plan(self, category: str, asked: Asked) -> Plan:
-        """Ask what was announced last in a category."""
-        address = self.endpoints.arxiv_feeds
-        question = Question(
-            f"arxiv {category}",
-            "announced",
-            lambda: ask_announced(self.arxiv, address, category, asked.on + AHEAD),
-        )
-        return lambda stored: [question]
-
-    def submitted_plan(self, category: str, asked: Asked) -> Plan:
-        """Ask what was submitted to a category on some days."""
-        address = self.endpoints.arxiv_api
-
-        def ask(day: date) -> Question:
-            return Question(
-                f"arxiv {category}",
-                day.isoformat(),
-                lambda: ask_submitted(self.arxiv, address, category, day),
-            )
-
-        def plan(stored: Stored) -> list[Question]:
-            return [
-                ask(day)
-                for day in asked.days
-                if asked.again
-                or not _is_done(stored, submitted_name(category, day), day.isoformat(), asked.on)
-            ]
-
-        return plan
-
-    def papers_plan(self, ids: Sequence[str]) -> Plan:
-        """Ask arXiv about papers by their ids, whether or not there are records of them."""
-        address = self.endpoints.arxiv_api
-
-        def ask(batch: Sequence[str]) -> Question:
-            label = f"{len(batch)} papers by their ids"
-            return Question(
-                ARXIV_LOOKUPS, label, lambda: look_up_papers(self.arxiv, address, batch)
-            )
-
-        return lambda stored: [ask(ids[at : at + IDS]) for at in range(0, len(ids), IDS)]
-
-    def lookups_plan(self, asked: Asked) -> Plan:
-        """Ask arXiv about records it has said nothing of, with so many requests at most."""
-        address = self.endpoints.arxiv_api
-
-        def by_id(batch: tuple[Record, ...]) -> Question:
-            label = f"{len(batch)} papers by their ids"
-            return Question(ARXIV_LOOKUPS, label, lambda: look_up_ids(self.arxiv, address, batch))
-
-        def by_title(batch: tuple[Record, ...]) -> Question:
-            label = f"{len(batch)} papers by their titles"
-            return Question(
-                ARXIV_LOOKUPS, label, lambda: look_up_titles(self.arxiv, address, batch)
-            )
-
-        def plan(stored: Stored) -> list[Question]:
-            left = wanted(stored, asked.on)
-            batches = list(_batches(left.by_id, IDS))[: asked.limit]
-            titles = left.by_title[: asked.limit - len(batches)]
-            return [
-                *(by_id(batch) for batch in batches),
-                *(by_title(batch) for batch in _batches(titles, TITLES)),
-            ]
-
-        return plan
-
-
-def open_sources(stack: ExitStack, endpoints: Endpoints, contact: str, cache: Path) -> Sources:
-    """The live sources, with connections that the stack closes."""
-
-    def opened(pace: float) -> Upstream:
-        upstream = Upstream(contact, pace, cache, endpoints.patience)
-        return stack.enter_context(upstream.opened())
-
-    return Sources(endpoints, opened(endpoints.daily_papers_pace), opened(endpoints.arxiv_pace))
 
 
 def fetch(
@@ -285,7 +45,7 @@ def fetch(
     for plan in plans:
         questions = plan(stored)
         total += len(questions)
-        failures = 0
+        failures, whole = 0, True
         for number, question in enumerate(questions):
             progress(f"{question.source} {question.label}", done, total)
             if failures == ENOUGH_FAILURES:
@@ -295,8 +55,9 @@ def fetch(
                 total -= left
                 break
             before = stored
-            stored = _ask(content, stored, question, report)
+            stored = _ask(content, stored, question, report, whole)
             failures = failures + 1 if stored is before else 0
+            whole = whole and not failures
             done += 1
     progress("", done, total)
     after = replace(stored, answers=_asked_in_vain(stored.answers, report))
@@ -304,10 +65,15 @@ def fetch(
     return report
 
 
-def _ask(content: Path, stored: Stored, question: Question, report: Report) -> Stored:
-    """What is stored after a question; the same where it got no usable answer."""
+def _ask(content: Path, stored: Stored, question: Question, report: Report, whole: bool) -> Stored:
+    """What is stored after a question; the same where it got no usable answer.
+
+    `whole` is whether all questions before it got one.
+    """
     report.add(question.source, asked=1)
     place = f"{question.source} {question.label}"
+    if question.remark:
+        report.problems.append(notice(place, 0, question.remark))
     try:
         outcome = _believed(question.ask(), place, report.on)
         readings = [reading for reading in outcome.readings if _is_something(reading, stored)]
@@ -329,6 +95,7 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         message = f"{_last_line(failure)}; nothing of it was stored. This is a fault of Sheaf's"
         report.problems.append(error(place, 0, message))
         report.failed.add(question.source)
+        report.faults.append("".join(traceback.format_exception(failure)))
         return stored
     if right != stored:
         message = (
@@ -337,7 +104,7 @@ def _ask(content: Path, stored: Stored, question: Question, report: Report) -> S
         report.problems.append(notice(place, 0, message))
     after = replace(
         merged.stored,
-        answers=_answered(right, question.source, report.on),
+        answers=_answered(right, question, report.on, whole),
         unfound=_with_unfound(right, outcome.unfound, report.on),
     )
     report.files += write_changes(content, stored, after)
@@ -420,20 +187,31 @@ def _tally(before: Stored, merged: Merged, readings: list[Reading]) -> dict[str,
     return {**counts, "vanished": vanished}
 
 
-def _answered(stored: Stored, source: str, on: date) -> tuple[Answer, ...]:
-    by_source = {answer.source: answer for answer in stored.answers}
-    last = by_source.get(source)
-    by_source[source] = Answer(source=source, on=max(on, last.on) if last and last.on else on)
-    return tuple(answer for _, answer in sorted(by_source.items()))
+def _answered(stored: Stored, question: Question, on: date, whole: bool) -> tuple[Answer, ...]:
+    last = answer_of(stored, question.source)
+    days = [last.complete, question.completes if whole else None]
+    return _with_answer(
+        stored.answers,
+        Answer(
+            source=question.source,
+            on=max(on, last.on) if last.on else on,
+            complete=max(filter(None, days), default=None),
+        ),
+    )
 
 
 def _asked_in_vain(answers: tuple[Answer, ...], report: Report) -> tuple[Answer, ...]:
     """The answers, with the day of the run where a source begins to give none."""
-    by_source = {answer.source: answer for answer in answers}
     for source in report.failed:
+        by_source = {answer.source: answer for answer in answers}
         last = by_source.get(source) or Answer(source=source)
         if not report.accounts[source].answered and last.vain is None and last.on != report.on:
-            by_source[source] = structs.replace(last, vain=report.on)
+            answers = _with_answer(answers, structs.replace(last, vain=report.on))
+    return answers
+
+
+def _with_answer(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
+    by_source = {answer.source: answer for answer in (*answers, new)}
     return tuple(answer for _, answer in sorted(by_source.items()))
 
 
@@ -441,81 +219,3 @@ def _with_unfound(stored: Stored, records: Iterable[str], on: date) -> dict[str,
     unfound = dict(stored.unfound)
     ids = {*unfound.get(on.isoformat(), ()), *records}
     return {**unfound, on.isoformat(): tuple(sorted(ids))} if ids else unfound
-
-
-def _is_done(stored: Stored, name: str, period: str, on: date) -> bool:
-    """Whether a listing was read when its days did not grow any more.
-
-    A day that is yet to come is no day on which anything was read.
-    """
-    listing = stored.listings.get(name)
-    read = listing.read if listing is not None else None
-    return read is not None and _last_day(period) + GROWS < read <= on + AHEAD
-
-
-def _last_day(period: str) -> date:
-    """The last day of a day, a week or a month."""
-    if "W" in period:
-        return date.fromisoformat(f"{period}-7")
-    if len(period) == 7:
-        first = date.fromisoformat(f"{period}-01")
-        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return date.fromisoformat(period)
-
-
-def _batches(records: tuple[Record, ...], size: int) -> Iterator[tuple[Record, ...]]:
-    return (records[at : at + size] for at in range(0, len(records), size))
-
-
-def render_account(account: Account) -> str:
-    """What became of a source's papers, on one line."""
-    return (
-        f"{account.source}: {account.answered} of {account.asked} answers with {account.fetched} "
-        f"papers: {account.new} new, {account.updated} updated, {account.unchanged} unchanged, "
-        f"{account.refused} refused; {account.vanished} vanished, {account.unfound} not found"
-    )
-
-
-def render_summary(report: Report) -> str:
-    """The run in Markdown, as a job's summary shows it; what comes from outside stands as code."""
-    lines = [
-        f"## Fetched on {report.on}",
-        "",
-        "| source | asked | answered | fetched | new | updated | unchanged | refused | vanished |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    for account in report.accounts.values():
-        counts = (
-            *(account.asked, account.answered, account.fetched, account.new, account.updated),
-            *(account.unchanged, account.refused, account.vanished),
-        )
-        lines.append(f"| {account.source} | {' | '.join(f'{count:,}' for count in counts)} |")
-    did = f"{report.files:,} files written, {report.requests:,} requests"
-    odd = f"{len(report.problems):,} problems, {len(report.conflicts):,} conflicts"
-    lines += ["", f"{did}, {odd}, {report.seconds:,} seconds."]
-    lines += [*_listed("Problems", report.problems), *_listed("Conflicts", report.conflicts)]
-    return "\n".join([*lines, "", ""])
-
-
-def _listed(name: str, found: Sequence[Problem]) -> list[str]:
-    """A part of the summary, where there is something for it."""
-    if not found:
-        return []
-    shown = [f"    {render_text(problem)}" for problem in sorted(found)[:SHOWN]]
-    more = [f"    and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
-    return ["", f"### {name}", "", *shown, *more]
-
-
-def render_report(report: Report) -> str:
-    """The run as JSON, for programs."""
-    plain = {
-        "on": report.on.isoformat(),
-        "accounts": [asdict(account) for account in report.accounts.values()],
-        "files": report.files,
-        "requests": report.requests,
-        "seconds": report.seconds,
-        "failed": has_errors(report.problems),
-        "problems": [asdict(problem) for problem in sorted(report.problems)],
-        "conflicts": [asdict(problem) for problem in sorted(report.conflicts)],
-    }
-    return f"{json.dumps(plain, indent=2)}\n"

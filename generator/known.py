@@ -1,7 +1,7 @@
 """Which record a paper is: what is known of every record's titles, arXiv ids and abstracts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from generator.alike import Alike
 from generator.corrected import aliases_of, corrections_of, relations_of
 from generator.identity import arxiv_id, compared_title, same_text, text_ids, title_id
 from generator.model import Stored
-from generator.overlay import overlay
+from generator.overlay import follow, overlay
 from generator.problems import Problem, notice
 from generator.sources.sighting import Sighting
 from generator.typeset import plain
@@ -129,7 +129,7 @@ class Known:
 
     def resolved(self, record_id: str) -> str:
         """The id that an id leads to, itself where the record was merged into no other."""
-        return _follow(record_id, self._into)
+        return follow(record_id, self._into)
 
     def joined(self) -> dict[str, str]:
         """Each record that was found to be another, now or before, with that one's id."""
@@ -169,7 +169,9 @@ class Known:
             bare = self._of_bare_title(namesakes, keys, sighting)
             if bare is not None:
                 return bare
-        first = next(iter(namesakes))
+        first = next((one for one in namesakes if not self._is_held_apart(one, sighting)), None)
+        if first is None:
+            return None, None  # An editor knows of all of them.
         what = "arXiv id" if self._differs(first, arxiv) else "abstract"
         if what == "abstract" and self._has_other_doi(first, sighting):
             what = "DOI"
@@ -309,7 +311,7 @@ class Known:
 
     def _group(self, record_id: str) -> str:
         """The record that editors let this one become, itself where they do not."""
-        return _follow(record_id, self._merged)
+        return follow(record_id, self._merged)
 
     def _arxiv_of(self, record_id: str) -> set[str]:
         """The arXiv ids of a record and of those it is merged with, as editors have them."""
@@ -399,13 +401,3 @@ def _compared_doi(doi: str | None) -> str:
 def _telling(sighting: Sighting) -> str:
     """What tells a sighting from those of its title: its abstract, else its DOI."""
     return sighting.abstract or _compared_doi(sighting.doi)
-
-
-def _follow(record_id: str, into: Mapping[str, str]) -> str:
-    if record_id not in into:
-        return record_id
-    passed = {record_id}
-    while (following := into.get(record_id)) is not None and following not in passed:
-        passed.add(following)
-        record_id = following
-    return record_id

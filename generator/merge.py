@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import structs
 
-from generator.dates import capture_year, resolve
+from generator.dates import capture_year, parse_cut_off, resolve
 from generator.facts import (
     OPTIONAL,
     Facts,
@@ -32,6 +32,9 @@ from generator.typeset.addresses import find_links
 
 _Facts = dict[str, dict[tuple[str, int], Facts]]
 """By record, and by the listing and the place in it."""
+
+_Found = tuple[Entry, Facts | None]
+"""An entry, and what it says where that was read just now; else it is recalled if needed."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
         if before is None:
             problems += _earlier_states(reading, listings)
         observed = _observed(before, known)
-        found: list[tuple[Entry, Facts]] = []
+        found: list[_Found] = []
         for sighting in reading.sightings:
             record_id, believed, remarks = known.find_or_add(reading.path, sighting, on)
             problems += remarks
@@ -76,15 +79,19 @@ def merge(stored: Stored, readings: Iterable[Reading], on: date) -> Merged:
             earlier = _that_may_vanish(before, reading)
             found = _with_unseen(reading, found, before, earlier, known, stored)
         for index, (entry, fact) in enumerate(found):
-            facts[entry.record][reading.name, index] = fact
+            if fact is not None:
+                facts[entry.record][reading.name, index] = fact
         listings[reading.name] = structs.replace(listing, entries=tuple(e for e, _ in found))
     joined = known.joined()
     facts = _resolved(facts, joined, stored)
     _recall(facts, stored, listings, joined)
+    losers = defaultdict(list)
+    for loser, into in joined.items():
+        losers[into].append(loser)
     records = {key: record for key, record in stored.records.items() if key not in joined}
     for record_id, by_entry in facts.items():
         one = _record(record_id, list(by_entry.values()), stored.records.get(record_id), on)
-        records[record_id] = _with_aliases(one, joined, stored.records, on)
+        records[record_id] = _with_aliases(one, losers[record_id], stored.records, on)
     _rewrite(listings, records, facts)
     after = replace(stored, records=records, listings=listings)
     return _account(stored, after, facts, problems, sighted, joined)
@@ -170,7 +177,9 @@ def _remarks(reading: Reading, listing: Listing) -> Iterator[Problem]:
     year = listing.day.year if listing.day else _reading_year(reading)
     for sighting in reading.sightings:
         printed = sighting.published_text
-        if printed and year and resolve(printed, year) is None:
+        if not printed or not year or parse_cut_off(printed):
+            continue
+        if resolve(printed, year) is None:
             yield notice(reading.path, sighting.line, f"'{printed}' is not a day of {year}")
 
 
@@ -219,26 +228,26 @@ def _observe(history: tuple[Observation, ...], now: Observation) -> tuple[Observ
 
 def _with_unseen(
     reading: Reading,
-    found: list[tuple[Entry, Facts]],
+    found: list[_Found],
     before: Listing,
     earlier: Iterable[Entry],
     known: Known,
     stored: Stored,
-) -> list[tuple[Entry, Facts]]:
+) -> list[_Found]:
     """What was found, and behind it what the listing held before and is not shown any more.
 
     A reading that only adds takes nothing away, and its listing is ordered by record.
     """
     now = {known.resolved(entry.record) for entry, _ in found}
+    unseen: list[_Found] = []
     for entry in earlier:
-        record = stored.records.get(entry.record)
-        if record is None or known.resolved(entry.record) in now:
+        if entry.record not in stored.records or known.resolved(entry.record) in now:
             continue
         last = before.read or before.added
         gone = last if reading.whole and entry.last_seen is None else entry.last_seen
-        kept = structs.replace(entry, last_seen=gone)
-        found = [*found, (kept, recall(entry, before, record))]
-    return found if reading.whole else sorted(found, key=lambda pair: pair[0].record)
+        unseen.append((structs.replace(entry, last_seen=gone), None))
+    every = [*found, *unseen]
+    return every if reading.whole else sorted(every, key=lambda pair: pair[0].record)
 
 
 def _resolved(facts: _Facts, joined: Mapping[str, str], stored: Stored) -> _Facts:
@@ -267,7 +276,7 @@ def _recall(
         year = listing_year(listing)
         for index, entry, record_id in concerned:
             by_entry = facts[record_id]
-            if listing is stored.listings.get(name):
+            if (name, index) not in by_entry:
                 beside = stored.records.get(entry.record) or stored.records[record_id]
                 by_entry[name, index] = recall(entry, listing, beside)
             fact = by_entry[name, index]
@@ -294,10 +303,10 @@ def _record(record_id: str, facts: list[Facts], before: Record | None, on: date)
 
 
 def _with_aliases(
-    record: Record, joined: Mapping[str, str], before: Mapping[str, Record], on: date
+    record: Record, losers: Iterable[str], before: Mapping[str, Record], on: date
 ) -> Record:
     """The record with the ids of those found to be it."""
-    new = {loser for loser, into in joined.items() if into == record.id}
+    new = set(losers)
     new |= {alias for loser in new if loser in before for alias in before[loser].aliases}
     aliases = tuple(sorted({*record.aliases, *new}))
     if aliases == record.aliases:

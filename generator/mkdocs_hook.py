@@ -8,6 +8,7 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.store import load_config
 
@@ -29,7 +30,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """The configuration with what the operator set and drew; its nav with pages that exist."""
     content = Path(os.environ.get("SHEAF_CONTENT", "content"))
-    archive = load_config(content)
+    archive, _ = load_config(content)  # What is wrong with it was said before the pages were made.
     config.site_name = archive.name
     config.site_description = archive.description
     if not _served:
@@ -73,6 +74,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     if body is None:
         return html
     page.present_anchor_ids = set(_ID.findall(body))
+    # The first heading of a page is where Material's link past the menu leads.
+    page.toc = TableOfContents([AnchorLink("", "title", 1)])
     return str(body)
 
 

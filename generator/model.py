@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
@@ -16,17 +16,15 @@ from generator.identity import (
     whole,
 )
 from generator.tags.taxonomy import Taxonomy
+from generator.values import Name, Slug, Text
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 # Longer than any that was seen: what is longer yet is something else, and no page could show it.
 Title = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
 Abstract = Annotated[str, Meta(max_length=100_000)]
-Name = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 Remark = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=r"\S")]
 RecordId = Annotated[str, Meta(pattern=whole(ID_PATTERN), max_length=120)]
-Slug = Annotated[str, Meta(pattern=whole(r"[a-z0-9]+(?:-[a-z0-9]+)*"), max_length=80)]
 ArxivId = Annotated[str, Meta(pattern=whole(ARXIV_PATTERN))]
 Address = Annotated[str, Meta(pattern=whole(r"https?://\S+"), max_length=4000)]
 Category = Annotated[str, Meta(pattern=whole(CATEGORY_PATTERN))]
@@ -99,7 +97,7 @@ class Said(Content, frozen=True, kw_only=True):
     comment: Remark | None = None
 
 
-Optional = Literal[
+OptionalFact = Literal[
     "published",
     "authors",
     "author_count",
@@ -125,7 +123,7 @@ class Entry(Content, frozen=True, kw_only=True):
     published_text: Name | None = None
     links: tuple[Address, ...] = ()
     said: Said | None = None
-    unsaid: tuple[Optional, ...] = ()
+    unsaid: tuple[OptionalFact, ...] = ()
     observed: tuple[Observation, ...] = ()
     last_seen: date | None = None
 
@@ -186,6 +184,9 @@ class ArxivSource(Source, frozen=True, kw_only=True, tag="arxiv"):
     category: Category | None = None
     month: Annotated[str, Meta(pattern=whole("[0-9]{4}"))] | None = None
 
+
+GROWS = timedelta(days=4)
+"""A day of Daily Papers is read again until it is older than this: papers are added that long."""
 
 AnySource = DumpSource | PageSource | FileSource | DailyPapersSource | ArxivFeedSource | ArxivSource
 
@@ -307,11 +308,13 @@ class ListingCorrection(Content, frozen=True, kw_only=True):
 class Answer(Content, frozen=True, kw_only=True):
     """The day of the last valid answer of a source, which may have been an empty one.
 
-    `vain` is the first day since then on which it was asked and gave none.
+    `vain` is the first day since then on which it was asked and gave none. Up to `complete` all
+    days were read when they had grown; those after it are asked for again.
     """
 
     source: Text
     on: date | None = None
+    complete: date | None = None
     vain: date | None = None
 
 
@@ -347,13 +350,16 @@ class Sent(Content, frozen=True, kw_only=True):
     """A digest that a mail server took on a day.
 
     `day` is the listings' day, or the Monday of their week; `also` are other days, or weeks, that
-    it led to because they had become known since the digest before it.
+    it led to because they had become known since the digest before it. `papers` are those of all
+    these days that may still have grown on `on`, until they have not for long enough: what comes to
+    such a day later is told by the next digest.
     """
 
     day: date
     week: bool = False
     tag: Slug | None = None
     also: tuple[date, ...] = ()
+    papers: tuple[RecordId, ...] | None = None
     on: date
 
 

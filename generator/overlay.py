@@ -172,7 +172,7 @@ def relate(
             for record_id in pair:
                 apart.setdefault(record_id, set()).update(pair - {record_id})
     return Relations(
-        into={record_id: _end(record_id, direct) for record_id in direct},
+        into={record_id: follow(record_id, direct) for record_id in direct},
         direct=direct,
         apart={record_id: frozenset(others) for record_id, others in apart.items()},
     )
@@ -226,9 +226,10 @@ def _moved(entry: Entry, old: date | None, new: date) -> Entry:
     return structs.replace(entry, observed=observed)
 
 
-def _end(record_id: str, direct: Mapping[str, str]) -> str:
+def follow(record_id: str, into: Mapping[str, str]) -> str:
+    """The record that one leads to in the end, each leading to the next; a circle is left once."""
     passed = {record_id}
-    while (following := direct.get(record_id)) is not None and following not in passed:
+    while (following := into.get(record_id)) is not None and following not in passed:
         passed.add(following)
         record_id = following
     return record_id

@@ -36,14 +36,6 @@ class Finding:
     message: str
 
 
-class ContentError(Exception):
-    """Content that could not be used, with every problem that was found in it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems)
-        super().__init__("\n".join(map(render_text, self.problems)))
-
-
 def error(path: str, line: int, message: str) -> Problem:
     """An error at a line of a file."""
     return Problem(path, line, "error", message)

@@ -161,7 +161,7 @@ def _decode(raw: bytes, kind: type[T], path: str) -> T:
 
 def _ask(upstream: Upstream, address: str) -> bytes | None:
     try:
-        return upstream.get(address, lambda _: None, {}).body
+        return upstream.get(address, bytes, {}).said
     except Unavailable as failure:
         if failure.status in (404, 410):
             return None

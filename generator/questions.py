@@ -46,7 +46,7 @@ def ask_daily_papers(upstream: Upstream, address: str, period: str) -> Outcome:
     for page in range(MOST_PAGES):
         params: dict[str, str | int] = {kind: period, "limit": PAGE, "p": page}
         answer = upstream.get(address, lambda raw: _items(path, raw, period), params)
-        found = daily_papers.parse_answer(answer.body)
+        found = answer.said
         if found and page and all(item in items for item in found):
             raise Refused(f"page {page} is one that was there before")
         items += found
@@ -84,8 +84,7 @@ def ask_announced(upstream: Upstream, address: str, category: str, last: date) -
     Raises Refused or Unavailable.
     """
     path = f"{address}/{category}"
-    answer = upstream.get(path, lambda raw: _announced(path, raw, last), {})
-    feed = _announced(path, answer.body, last)
+    feed = upstream.get(path, lambda raw: _announced(path, raw, last), {}).said
     reading = Reading(
         path=path,
         name=f"arxiv-{slug(category)}-{feed.day}",
@@ -192,8 +191,7 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 
 def _slice(upstream: Upstream, address: str, path: str, params: dict[str, str | int]) -> Slice:
-    answer = upstream.get(address, lambda raw: parse_slice(path, raw), params)
-    return parse_slice(path, answer.body)
+    return upstream.get(address, lambda raw: parse_slice(path, raw), params).said
 
 
 def _announced(path: str, raw: bytes, last: date) -> Announced:
@@ -203,8 +201,11 @@ def _announced(path: str, raw: bytes, last: date) -> Announced:
     return feed
 
 
-def _items(path: str, raw: bytes, period: str) -> None:
-    daily_papers.parse_items(path, daily_papers.parse_answer(raw), period)
+def _items(path: str, raw: bytes, period: str) -> list[Any]:
+    """The items of a page, each of which can be read; raises Refused."""
+    items = daily_papers.parse_answer(raw)
+    daily_papers.parse_items(path, items, period)
+    return items
 
 
 def _outcome(reading: Reading, fetched: int, problems: list[Problem]) -> Outcome:

@@ -170,7 +170,8 @@ def _sentence(message: str, value: Any, where: Path) -> str:
     if "date" in message.lower():
         return f"{name}: {shown} is not {_WORDS['date']}"
     if match := re.match(r"Expected `([^`]+)`, got", message):
-        wanted = " or ".join(_WORDS.get(k.strip(), k.strip()) for k in match[1].split("|")[:1])
+        kind = match[1].partition("|")[0].strip()
+        wanted = _WORDS.get(kind, kind)
         return f"{name}: {shown} is not {wanted}"
     if "matching regex" in message:
         return f"{name}: {shown} is not {_pattern(name)}"
@@ -198,7 +199,7 @@ def _pattern(name: str) -> str:
         "unsubscribe": "an address that begins with https://, http:// or mailto:",
         "feed_authority": "a host and a year it was yours in (such as 'example.org,2026')",
         "sha256": "a SHA-256 in 64 hexadecimal digits",
-        "title": "a text with something to read in it",
+        **dict.fromkeys(("title", "name", "meaning"), "a text with something to read in it"),
     }.get(name, "an id (small letters, digits, hyphens)")
 
 

@@ -15,6 +15,10 @@ from types import FrameType
 from generator.build import PROJECT, mkdocs_environment
 
 SECONDS = 1.0
+"""How long to wait before the content is looked at again, if looking takes next to no time."""
+
+SHARE = 0.1
+"""The part of a core that looking may take, however many files there are."""
 
 
 class NotFree(Exception):
@@ -62,9 +66,12 @@ def serve_site(content: Path, docs: Path, address: str, refresh: Callable[[], No
 
 def _follow(server: subprocess.Popen[bytes], content: Path, refresh: Callable[[], None]) -> int:
     seen = _stamp(content)
+    took = 0.0
     while server.poll() is None:
-        time.sleep(SECONDS)
+        time.sleep(max(SECONDS, took / SHARE))
+        began = time.monotonic()
         now = _stamp(content)
+        took = time.monotonic() - began
         if now != seen:
             seen = now
             refresh()

@@ -70,9 +70,11 @@ def load_content(content: Path) -> tuple[Stored, list[Problem]]:
     return stored, problems
 
 
-def load_config(content: Path) -> Config:
-    """What the operator set in `archive.yml`; the defaults where that cannot be read."""
-    return _load_one(content / "archive.yml", content, Config, []) or DEFAULT_CONFIG
+def load_config(content: Path) -> tuple[Config, list[Problem]]:
+    """What the operator set in `archive.yml`; where that cannot be read the defaults, and why."""
+    problems: list[Problem] = []
+    config = _load_one(content / "archive.yml", content, Config, problems)
+    return config or DEFAULT_CONFIG, problems
 
 
 def record_path(record_id: str) -> str:

@@ -134,7 +134,8 @@ def _in_plain_words(failure: yaml.MarkedYAMLError, text: str) -> YamlError:
     """What an editor did, as far as libyaml's words tell, which stand behind it."""
     if conflict := _CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
-        return YamlError(line, "a merge conflict; choose one side and delete the marks")
+        keep = "keep one side, or what is right of both"
+        return YamlError(line, f"a merge conflict; {keep}, and delete the marks")
     said = failure.problem or failure.context or "not YAML"
     mark = failure.problem_mark or failure.context_mark
     if said in (_UNCLOSED, _NO_COLON):
@@ -201,7 +202,9 @@ class _Open:
             if not isinstance(value, str):
                 raise YamlError(_line(event), "a key that is not a word")
             if value in self.value:
-                raise YamlError(_line(event), f"'{value}' stands twice; keep one of them")
+                # What is left where somebody keeps both sides of a conflict in a list.
+                ran = "or begin the second entry with its own dash, where two ran into each other"
+                raise YamlError(_line(event), f"'{value}' stands twice; keep one of them, {ran}")
             if value == "<<":
                 raise YamlError(_line(event), "merge keys are not read; write the values out")
             self.key = value

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import httpx2
 import msgspec
@@ -25,6 +25,8 @@ from generator.store import write_bytes
 
 # What became of it is told in the end; without a handler, Python would print stamina's records.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+T = TypeVar("T")
 
 MAX_BYTES = 50_000_000
 MOST_REDIRECTS = 5
@@ -78,10 +80,10 @@ class Patience:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """The body of a good answer, and whether the source says that there is another page."""
+class Answered(Generic[T]):
+    """What a good answer says, and whether the source says that there is another page."""
 
-    body: bytes
+    said: T
     more: bool
 
 
@@ -189,9 +191,9 @@ class Upstream:
             yield self
 
     def get(
-        self, url: str, check: Callable[[bytes], object], params: Mapping[str, str | int]
-    ) -> Answered:
-        """A good answer: one that `check` takes without raising Refused.
+        self, url: str, parse: Callable[[bytes], T], params: Mapping[str, str | int]
+    ) -> Answered[T]:
+        """What a good answer says: one that `parse` takes without raising Refused.
 
         What may be a passing failure is asked for again, a half answer too. Raises Unavailable
         where there was no answer, Refused where each was unusable.
@@ -208,20 +210,21 @@ class Upstream:
         for attempt in attempts:
             with attempt:
                 answer = self._once(address)
-                self._check(answer, check)
-        return Answered(answer.body, answer.more)
+                said = self._parsed(answer, parse)
+        return Answered(said, answer.more)
 
-    def _check(self, answer: _Kept, check: Callable[[bytes], object]) -> None:
-        """Keep a good answer for the next time, and no other."""
+    def _parsed(self, answer: _Kept, parse: Callable[[bytes], T]) -> T:
+        """What an answer says; a good one is kept for the next time, and no other."""
         path = self._cache_path(answer.url)
         try:
-            check(answer.body)
+            said = parse(answer.body)
         except Refused:
             if path is not None:
                 path.unlink(missing_ok=True)
             raise
         if path is not None and (answer.etag or answer.modified):
             write_bytes(path, msgspec.msgpack.encode(answer))
+        return said
 
     def _wait_after(self, failure: Exception) -> bool | float:
         """Whether, or after how many seconds, it is worth to ask again."""

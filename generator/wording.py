@@ -3,11 +3,20 @@
 from datetime import date
 from functools import lru_cache
 
+from generator.dates import Issued, print_cut_off
+
 
 @lru_cache(maxsize=4096)
 def long_date(day: date) -> str:
     """A date as people write it: 30 October 2025."""
     return f"{day.day} {day:%B %Y}"
+
+
+def long_when(issued: Issued) -> str:
+    """A date as people write it, as far as it is known: 30 October 2025, October 2025, 2025."""
+    if issued.day is not None:
+        return long_date(issued.first)
+    return print_cut_off(issued.year, issued.month)
 
 
 @lru_cache(maxsize=4096)

@@ -200,3 +200,43 @@ def test_organizations_are_told_apart_and_have_distinct_slugs() -> None:
         name_slug("模型", "organization"): ["e"],
         name_slug("大学", "organization"): ["f"],
     } == found
+
+
+def test_a_paper_is_issued_as_far_as_is_known() -> None:
+    """A day wins over what lists print; without one the newest list of those trusted most does."""
+    printed = [Entry(record=i, published_text="May 2024") for i in ("a-1", "b-1", "c-1")]
+    found = archive(
+        record("a-1", published=date(2023, 1, 2)),
+        record("b-1"),
+        record("c-1"),
+        record("d-1"),
+        listings=(
+            listing("old", Entry(record="b-1", published_text="2020"), day=date(2021, 1, 1)),
+            listing("new", *printed, day=None),
+            listing("late", Entry(record="d-1", published_text="Oct 30"), day=None),
+        ),
+        corrections={"c-1": (corrected(clear=("published",)),)},
+    )
+    issued = {paper.id: paper.issued for paper in found.papers}
+    assert issued == {"a-1": (2023, 1, 2), "b-1": (2020, None, None), "c-1": None, "d-1": None}
+
+
+def test_papers_without_a_day_stand_by_their_year() -> None:
+    """A year or a month orders papers among those with days; what has none comes first."""
+    found = archive(
+        record("a-1", published=date(2024, 3, 1)),
+        record("b-1"),
+        record("c-1"),
+        record("d-1"),
+        listings=(
+            listing(
+                "list",
+                Entry(record="b-1", published_text="2024"),
+                Entry(record="c-1", published_text="May 2024"),
+                day=None,
+            ),
+        ),
+    )
+    ordered = sorted(found.papers, key=lambda paper: paper.order)
+    assert ["d-1", "b-1", "a-1", "c-1"] == [paper.id for paper in ordered]
+    assert ["d-1", "b-1", "c-1"] == [paper.id for paper in found.undated]

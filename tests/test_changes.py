@@ -4,14 +4,17 @@ import html
 from datetime import date
 
 import feedparser
+from msgspec import structs
 
 from generator.archive import build_archive
 from generator.changes import Step, list_changes
 from generator.facts import listing_year
 from generator.feeds.changes import change_feed
 from generator.model import (
+    ArxivSource,
     Entry,
     Fields,
+    Listing,
     ListingCorrection,
     ListingFields,
     Said,
@@ -48,6 +51,18 @@ def test_changes_tell_before_and_after() -> None:
         [Step("withdrawn")],
         [Step("brought back")],
     ] == [list(change.steps) for change in found]
+
+
+def test_a_change_keeps_its_name() -> None:
+    """Whatever other days' changes are joined from another branch, or taken out, above it."""
+    first, second = said(ON, set=Fields(title="B")), said(LATER, set=Fields(title="C"))
+    names = {
+        change.key
+        for changes in ((first, second), (second,), (second, said(LATER, withdraw=True)))
+        for change in list_changes(Stored(corrections={"a": changes}))
+        if change.steps[0].after == "C"
+    }
+    assert {f"a/{LATER}/1"} == names
 
 
 def test_what_was_taken_away_does_not_come_back() -> None:
@@ -117,6 +132,19 @@ def test_a_merged_record_is_the_origin_of_what_it_lent() -> None:
     assert {"own": ("title", "abstract"), "lent": ("organization",)} == {
         origin.listing.name: origin.facts for origin in found
     }
+
+
+def test_facts_come_from_arxivs_answers_too() -> None:
+    """Listings that no page shows are where facts came from, with their day if they have one."""
+    day, asked = date(2025, 10, 28), Entry(record="a")
+    hidden = (
+        Listing(name="up", title="arXiv", source=ArxivSource(month="2510"), added=ON),
+        Listing(name="on", title="arXiv cs.CL", source=ArxivSource(), added=ON, day=day),
+    )
+    for one, place in zip(hidden, ("arXiv<", "arXiv cs.CL, 28 October 2025<"), strict=True):
+        made = archive(record("a"), listings=(structs.replace(one, entries=(asked,)),))
+        page = {page.path: page.text for page in build_pages(made)}["papers/a/index.md"]
+        assert f"<li>title, abstract: {place}" in html.unescape(page)
 
 
 def test_a_papers_page_names_its_editors() -> None:

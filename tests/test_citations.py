@@ -1,6 +1,7 @@
 """Citations, read back by the libraries that others read them with, and the heads of pages."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,6 +25,7 @@ from generator.cite import (
     render_ris,
 )
 from generator.cite.tex import escape_title, unescape
+from generator.dates import Issued
 from generator.model import Record, Stored
 from generator.typeset import canonical, plain
 from tests.site.hostile import own_inputs
@@ -76,7 +78,8 @@ def citation(
     published: date | None = None,
     arxiv: str | None = None,
 ) -> Citation:
-    return Citation("naps-1", title, tuple(map(parse_name, authors)), published, arxiv, PERMALINK)
+    issued = Issued(published.year, published.month, published.day) if published else None
+    return Citation("naps-1", title, tuple(map(parse_name, authors)), issued, arxiv, PERMALINK)
 
 
 def read_bibtex(text: str) -> Entry:
@@ -265,3 +268,31 @@ def test_scholar_is_told_of_papers_with_authors_only() -> None:
         ("citation_doi", "10.48550/arXiv.2504.00001"),
         ("citation_abstract_html_url", PERMALINK),
     ]
+
+
+@pytest.mark.parametrize(
+    ("issued", "bibtex", "ris", "csl", "said"),
+    [
+        (Issued(2024), ("2024", None), ("2024", "2024"), [2024], "2024"),
+        (Issued(2024, 5), ("2024", "may"), ("2024", "2024/05"), [2024, 5], "2024-05"),
+    ],
+)
+def test_a_date_is_cited_as_far_as_it_is_known(
+    issued: Issued,
+    bibtex: tuple[str, str | None],
+    ris: tuple[str, str],
+    csl: list[int],
+    said: str,
+) -> None:
+    """A paper of which only the year or the month is known is cited with it, and with no day."""
+    given = replace(citation(authors=("Ada Reef",)), issued=issued)
+    entry = read_bibtex(render_bibtex(given))
+    assert bibtex == (field(entry, "year"), field(entry, "month"))
+    (reference,) = rispy.loads(render_ris(given))
+    assert ris == (reference["year"], reference["date"])
+    assert json.loads(render_csl(given))[0]["issued"] == {"date-parts": [csl]}
+    tree = head(given)
+    assert dict(metas(tree))["citation_publication_date"] == said.replace("-", "/")
+    script = tree.css_first("script")
+    assert script is not None
+    assert json.loads(script.text())["datePublished"] == said

@@ -16,7 +16,7 @@ from generator.correcting import Refused, Wish, find_subject, propose
 from generator.effects import render_effect
 from generator.model import Correction, Entry, Stored, TagChange
 from generator.problems import render_text
-from generator.store import load_content, write_changes
+from generator.store import load_content, record_path, write_changes
 from tests.test_archive import ON, TERMS, listing, record
 
 KIND = tuple[Correction, ...]
@@ -114,6 +114,12 @@ def test_lists_come_in_parts() -> None:
 def test_a_refusal_says_why(asked: dict[str, Any], reason: str) -> None:
     """What check would refuse is refused before it is written, in the same words."""
     assert any(reason in said for said in refusal(**asked)), refusal(**asked)
+
+
+def test_what_sources_joined_is_not_parted_by_a_word() -> None:
+    """It would have no effect, so what has one is said instead."""
+    (reason,) = refusal("boat-1", not_same_as=("ship-1",))
+    assert "'ship-1' and 'boat-1' are boat-1 already" in reason
 
 
 def test_a_merged_paper_is_not_corrected() -> None:
@@ -240,6 +246,17 @@ def test_the_command_writes_what_check_accepts(tmp_path: Path) -> None:
     made = stored.listing_corrections["one"][0].set
     assert made is not None
     assert date(2025, 10, 30) == made.day
+
+
+def test_nothing_is_corrected_beside_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """A record that cannot be read is not one that is not there."""
+    content = written(tmp_path)
+    record = content / record_path("cat-1")
+    record.write_text(record.read_text() + "kelp: true\n")
+    code, output = run("cat-1", "--content", str(content), "--set", "title=B", "--reason", "seen")
+    assert (1, True) == (code, "unknown key 'kelp'" in output)
+    assert "cat-1: files of the archive cannot be read" in output
+    assert not (content / "corrections").exists()
 
 
 def test_the_command_refuses_with_reasons(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -28,6 +29,7 @@ from generator.digest.editions import (
     UnknownTerm,
     choose_edition,
     remembered,
+    renamed,
 )
 from generator.digest.message import message_id, render_message
 from generator.digest.render import render_html, render_text
@@ -143,6 +145,12 @@ def digest_of(of: Stored, asked: Asked | None = None, sent: Sequence[Sent] = ())
 
 def due_of(listings: Sequence[Listing], asked: Asked, sent: Sequence[Sent] = ()) -> Due:
     return choose_edition(build_archive(stored(listings=listings)), sent, asked, TODAY)[0]
+
+
+def remember(sent: Sequence[Sent], due: Due, on: date) -> tuple[Sent, ...]:
+    """What is remembered where nothing can come late any more."""
+    kept = remembered(sent, due, {}, on)
+    return tuple(msgspec.structs.replace(one, papers=None) for one in kept)
 
 
 def message_of(digest: Digest, config: Config) -> EmailMessage:
@@ -375,7 +383,7 @@ def test_the_past_is_not_sent_backwards() -> None:
     listings = [listing(day, papers()) for day in days_before_today(5, 4, 3)]
     due = due_of(listings, Asked())
     assert Due(Edition(TODAY - timedelta(days=3))) == due
-    sent = remembered((), due, TODAY)
+    sent = remember((), due, TODAY)
     with pytest.raises(NothingDue, match="nothing new to send: that of 9 November 2025 was sent"):
         due_of(listings, Asked(), sent)
 
@@ -388,7 +396,7 @@ def test_what_came_since_is_led_to_once() -> None:
     listings.append(listing(late, papers(), added=third))
     due = due_of(listings, Asked(), sent)
     assert Due(Edition(third), (late, second)) == due
-    sent = remembered(sent, due, third)
+    sent = remember(sent, due, third)
     with pytest.raises(NothingDue):
         due_of(listings, Asked(), sent)
     later = listing(date(2025, 1, 1), papers(), added=TODAY)
@@ -399,17 +407,126 @@ def test_a_day_sent_by_hand_does_not_stand_for_the_newest() -> None:
     """The newest that was not sent is due, also after an older one went out."""
     old, new = days_before_today(20, 9)
     listings = [listing(day, papers(), added=day) for day in (old, new)]
-    sent = remembered((), due_of(listings, Asked(day=old)), TODAY)
+    sent = remember((), due_of(listings, Asked(day=old)), TODAY)
     assert Due(Edition(new)) == due_of(listings, Asked(), sent)
 
 
 def test_each_kind_is_remembered_by_itself() -> None:
     """A day's digest sent says nothing of the week's, nor of a tag's."""
     listings = [listing(DAY, papers())]
-    sent = remembered((), due_of(listings, Asked()), TODAY)
+    sent = remember((), due_of(listings, Asked()), TODAY)
     assert DAY == due_of(listings, Asked(tag="kelp"), sent).edition.day
     assert date(2025, 10, 27) == due_of(listings, Asked(week=True), sent).edition.day
-    assert sent == remembered(sent, Due(Edition(DAY)), TODAY + timedelta(days=1))
+    assert sent == remember(sent, Due(Edition(DAY)), TODAY + timedelta(days=1))
+
+
+def test_what_comes_to_a_day_that_was_sent_is_told_once() -> None:
+    """A day grows after its digest: the next one has what came, and says of which day it is."""
+    one, two, three = papers()
+    other = record(4, "Tides at Night")
+    kept = [one, two, three, other]
+    sent: tuple[Sent, ...] = ()
+    told: list[list[str]] = []
+    for on, entries in (
+        (DAY, {DAY: [one]}),
+        (DAY + timedelta(days=1), {DAY: [two, one], DAY + timedelta(days=1): [one, three]}),
+        (DAY + timedelta(days=2), {DAY: [two, one], DAY + timedelta(days=1): [one, three]}),
+        (DAY + timedelta(days=6), {DAY: [two, one, other], DAY + timedelta(days=6): [two]}),
+    ):
+        listings = [listing(day, listed, added=day) for day, listed in entries.items()]
+        archive = build_archive(stored(kept, listings))
+        try:
+            due, issues = choose_edition(archive, sent, Asked(), on)
+        except NothingDue:
+            told.append([])
+            continue
+        digest = compose(archive, issues, due)
+        sent = remembered(sent, due, issues, on)
+        told.append([page.name for page in digest.pages])
+    assert [
+        ["30 October 2025, 1 paper"],
+        ["31 October 2025, 2 papers", "30 October 2025, 1 paper"],
+        [],
+        ["5 November 2025, 1 paper", "30 October 2025, 1 paper"],
+    ] == told
+    assert [None, None, ("paper-0002",)] == [mail.papers for mail in sent]
+
+
+BARE = Derived(*(Shown("T", "T"),) * 3, (), 0)
+PLACES = st.lists(st.tuples(st.integers(0, 11), st.sampled_from([0, 0, 1, 2, 4])), max_size=12)
+"""Days, and how much later papers came to them."""
+
+
+@settings(max_examples=30)
+@given(places=PLACES, runs=st.sets(st.integers(0, 20), min_size=1), week=st.booleans())
+def test_every_paper_of_a_day_is_told_once(
+    places: list[tuple[int, int]], runs: set[int], week: bool
+) -> None:
+    """Whenever papers come and digests go: in one, or on a page that one leads to."""
+    came = [
+        (DAY + timedelta(days=day), DAY + timedelta(days=day + late), record(number, f"P {number}"))
+        for number, (day, late) in enumerate(places)
+    ]
+    sent: tuple[Sent, ...] = ()
+    told: list[tuple[date, str]] = []
+    for on in (DAY + timedelta(days=run) for run in sorted(runs)):
+        there = [(day, at, one) for day, at, one in came if at <= on]
+        listings = [
+            listing(
+                day,
+                [one for of, _, one in there if of == day],
+                min(at for of, at, _ in there if of == day),
+            )
+            for day in {day for day, _, _ in there}
+        ]
+        archive = build_archive(stored([one for _, _, one in there], listings), lambda _: BARE)
+        try:
+            due, issues = choose_edition(archive, sent, Asked(week=week), on)
+        except NothingDue:
+            continue
+        also = [issues[first].papers for first in (due.edition.day, *due.also)]
+        told += [(day, p.id) for by in (*also, due.late) for day, ps in by.items() for p in ps]
+        sent = remembered(sent, due, issues, on)
+    assert sorted(set(told)) == sorted(told)
+    for mail in sent:
+        days = [mail.day, *mail.also]
+        covered = {day + timedelta(days=n) for day in days for n in range(7 if week else 1)}
+        last = max(one.on for one in sent)
+        assert {(day, one.id) for day, at, one in came if day in covered and at <= last} <= set(
+            told
+        )
+
+
+def test_a_digest_by_hand_forgets_nothing() -> None:
+    """It says what its day holds; what came late to others is left to the one that is due."""
+    one, two, _ = kept = papers()
+    old = DAY - timedelta(days=30)
+    listings = [listing(old, kept), listing(DAY, [one])]
+    archive = build_archive(stored(kept, listings))
+    due, issues = choose_edition(archive, (), Asked(), DAY)
+    sent = remembered((), due, issues, DAY)
+    later = DAY + timedelta(days=9)
+    grown = [listing(old, kept), listing(DAY, [two, one]), listing(later, kept[:1], added=later)]
+    archive = build_archive(stored(kept, grown))
+    due, issues = choose_edition(archive, sent, Asked(day=old), later)
+    assert {} == due.late
+    sent = remembered(sent, due, issues, later)
+    due, issues = choose_edition(archive, sent, Asked(), later)
+    assert {DAY: [two.id]} == {day: [p.id for p in late] for day, late in due.late.items()}
+    again = remembered(sent, replace(due, edition=Edition(DAY), by_hand=True), issues, DAY)
+    assert [("paper-0001", "paper-0002"), None] == [mail.papers for mail in again]
+
+
+def test_a_tag_goes_by_its_former_name_too() -> None:
+    """Renaming a tag neither ends its digest nor sends an edition again."""
+    terms = TAGS.replace("slug: kelp,", "slug: seaweed, aliases: [kelp],")
+    of = replace(stored(), taxonomy=msgspec.yaml.decode(terms, type=Taxonomy))
+    archive = build_archive(of)
+    due, _ = choose_edition(archive, (), Asked(tag="kelp"), TODAY)
+    assert Edition(DAY, tag="seaweed") == due.edition
+    sent = renamed([Sent(day=DAY, tag="kelp", on=DAY)], of.taxonomy)
+    with pytest.raises(NothingDue):
+        choose_edition(archive, sent, Asked(tag="seaweed"), TODAY)
 
 
 def test_a_tag_waits_for_a_listing_with_papers_of_it() -> None:

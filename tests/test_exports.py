@@ -16,6 +16,7 @@ from msgspec import structs
 
 from generator.archive import Archive, build_archive
 from generator.exports import api, build_exports
+from generator.exports.model import PublishedRecord
 from generator.exports.sitemap import sitemap_files
 from generator.model import Correction, DumpSource, Entry, Fields, Listing, Record, Said, Stored
 from generator.store import load_content
@@ -149,6 +150,7 @@ def test_records_have_the_fields_of_content(archive: Archive) -> None:
         "changed": "2026-01-02",
         "url": "https://papers.example/papers/full-000001/",
         "day": "2025-04-16",
+        "issued": "2025-04-16",
         "updated": "2026-01-02",
         "tags": ["cats"],
         "comments": 3,
@@ -272,6 +274,13 @@ def test_the_database_is_whole(larger: Archive) -> None:
             database.execute("INSERT INTO records_fts (records_fts) VALUES ('integrity-check')")
             database.commit()
             database.execute("VACUUM")
+
+
+def test_the_database_has_every_field_of_a_record(archive: Archive) -> None:
+    """What the files for programs say of a record is a column, but for tags, which are a table."""
+    with closing(opened(archive)) as database:
+        columns = {name for _, name, *_ in database.execute("PRAGMA table_info(records)")}
+    assert columns == {*PublishedRecord.__struct_fields__} - {"tags"}
 
 
 def test_the_database_has_what_records_have(archive: Archive) -> None:

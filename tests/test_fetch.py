@@ -213,6 +213,45 @@ def test_a_source_asked_in_vain_is_remembered(archive: Archive, upstreams: Upstr
     assert [(later[3], None)] == [(a.on, a.vain) for a in archive.stored().answers]
 
 
+def test_an_outage_leaves_no_hole(archive: Archive, upstreams: Upstreams) -> None:
+    """Days that got no answer while they grew are asked for once there is one, the oldest first;
+    where one fails again, so it is by the next run.
+    """
+    days = [TODAY + timedelta(days=number) for number in range(20)]
+    failing: tuple[Misbehaviour, ...] = ("500",) * 5
+    for number, day in enumerate(days):
+        upstreams.list_day(day, papers(1, seed=number, day=day))
+    upstreams.today = days[-1]
+    assert 0 == archive.fetch("daily-papers", on=days[0])[0]
+    upstreams.misbehave("/api/daily_papers", "500")
+    assert 1 == archive.fetch("daily-papers", on=days[1])[0]
+    assert 1 == archive.fetch("daily-papers", on=days[12])[0]
+    upstreams.misbehave("/api/daily_papers", *(None,) * 5, *failing, None)
+    assert 1 == archive.fetch("daily-papers", on=days[13])[0]
+    read = {f"hf-{day}" for day in days[:14]}
+    assert 1 == len(read - archive.stored().listings.keys())
+    assert 0 == archive.fetch("daily-papers", on=days[14])[0]
+    assert read < archive.stored().listings.keys()
+    upstreams.requests.clear()
+    assert 0 == archive.fetch("daily-papers", on=days[15])[0]
+    asked = {request.params["date"] for request in upstreams.requests}
+    assert {day.isoformat() for day in days[11:16]} == asked
+
+
+def test_what_a_run_leaves_out_is_told(archive: Archive, upstreams: Upstreams) -> None:
+    """Days beyond a month, and announcements that nobody read, with the command that asks."""
+    upstreams.announced["cs.CL"] = (DAY, [("new", papers(1, day=DAY)[0])])
+    assert "not read" not in archive.fetch()[1]
+    assert "not read" not in archive.fetch(on=TODAY + timedelta(days=1))[1]
+    later = upstreams.today = TODAY + timedelta(days=60)
+    code, output = archive.fetch(on=later)
+    assert 0 == code
+    assert "`fetch daily-papers --from 2025-10-29 --to 2025-11-28` asks for them" in output
+    assert "`fetch arxiv --category cs.CL --from 2025-11-01 --to 2025-12-29` asks" in output
+    output = archive.fetch(on=later)[1]
+    assert "asks for" not in output
+
+
 @pytest.mark.parametrize("how", [how for how in MISBEHAVIOURS if how != "drip"])
 @pytest.mark.parametrize("where", ["/api/daily_papers", "/api/query"])
 def test_no_bad_answer_harms(
@@ -505,14 +544,13 @@ def test_a_clock_that_was_ahead_closes_no_day(archive: Archive, upstreams: Upstr
     assert "2025-10-31" in archive.stored().unfound
 
 
-@pytest.mark.parametrize("command", ["fetch", "ingest"])
-def test_no_run_is_of_a_day_to_come(archive: Archive, command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("args", ["fetch --on", "ingest dump.txt --on", "ingest dump.txt --day"])
+def test_no_run_is_of_a_day_to_come(archive: Archive, args: str) -> None:
     """A day later than tomorrow is wrong usage: nothing would be asked or dated rightly again."""
-    content = ["--content", str(archive.content), "--on", "2962-11-20"]
-    files = ["dump.txt"] if command == "ingest" else []
-    result = CliRunner().invoke(main, [command, *files, *content])
+    content = ["2962-11-20", "--content", str(archive.content)]
+    result = CliRunner().invoke(main, [*args.split(), *content])
     assert 2 == result.exit_code
-    assert "yet to come" in result.output
+    assert f"{args.split()[-1]} 2962-11-20 is yet to come" in result.output
 
 
 def test_a_source_that_ignores_the_day_invents_none(archive: Archive, upstreams: Upstreams) -> None:
@@ -572,6 +610,8 @@ def test_what_nobody_foresaw_keeps_no_other_source_away(
     code, output = archive.fetch()
     assert 1 == code
     assert "error: OverflowError: nobody foresaw this (test_fetch.py:" in output
+    assert "Traceback (most recent call last):" in output
+    assert 'questions.py", line' in output
     assert 2 == len(archive.stored().records)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import model
+from generator import model, values
 from generator.identity import (
     ID_PATTERN,
     compared_title,
@@ -112,7 +112,7 @@ def test_no_id_names_a_folder_that_windows_reserves() -> None:
     ("kind", "right"),
     [
         (model.RecordId, "a-paper-1"),
-        (model.Slug, "a-tag"),
+        (values.Slug, "a-tag"),
         (model.ArxivId, "2504.00001"),
         (model.Category, "cs.CL"),
         (model.Address, "https://example.org/"),

@@ -5,11 +5,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from bench import __main__ as bench
 from bench.__main__ import SHORT
+from bench.measure import Cost, size_of
+from bench.stages import STAGES
 from generator.check import check_content
 from generator.dates import resolve
 from generator.identity import compared_title
@@ -105,13 +108,18 @@ def test_content_is_whole(tmp_path: Path) -> None:
     assert dates == sorted((r.title, r.published) for r in stored.records.values() if r.published)
 
 
-def test_bench_prints_a_table() -> None:
+def test_bench_prints_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """The benchmark of a small archive has a line with four figures or more for every stage."""
-    command = [sys.executable, "-m", "bench", "--records", "20", "--runs", "1", "--no-site"]
-    # A dozen processes, whose code has tests of its own.
-    run = subprocess.run(
-        command, cwd=PROJECT, env=uncovered(), capture_output=True, text=True, check=True
-    )
+
+    def run_here(stage: str, folder: str, records: str = "") -> bytes:
+        if stage == "make":
+            content(Path(folder) / "content", int(records))
+            return b""
+        return msgspec.json.encode(STAGES[stage](Path(folder)))
+
+    # Each in a process of its own would spend its time on imports.
+    monkeypatch.setattr(bench, "_run", run_here)
+    run = CliRunner().invoke(bench.main, ["--records", "20", "--runs", "1", "--no-site"])
     assert "" == run.stderr
     heading, *lines = run.stdout.split("\n\n")[0].splitlines()
     assert heading.startswith("20 records")
@@ -120,6 +128,22 @@ def test_bench_prints_a_table() -> None:
         wall, cpu, per_thousand, peak, _ = line.split()[-5:]
         assert min(map(float, (wall, cpu, per_thousand, peak))) >= 0
     assert "content to Markdown" in run.stdout
+
+
+def test_a_stage_prints_its_cost(tmp_path: Path) -> None:
+    """A stage run in a process of its own prints what it took, on an archive made by another."""
+    assert b"" == _stage("make", tmp_path, "3")
+    cost = msgspec.json.decode(_stage("load", tmp_path), type=Cost)
+    assert cost.wall > 0
+    assert cost.peak > 0
+    assert cost.size == size_of(tmp_path / "content")
+
+
+def _stage(name: str, folder: Path, *arguments: str) -> bytes:
+    command = [sys.executable, "-m", "bench.stages", name, str(folder), *arguments]
+    return subprocess.run(
+        command, cwd=PROJECT, env=uncovered(), capture_output=True, check=True
+    ).stdout
 
 
 def test_bench_says_which_stage_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

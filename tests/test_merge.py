@@ -235,6 +235,17 @@ def test_an_editor_can_keep_two_records_apart() -> None:
     assert {other, "2504.00001"} == set(stored.records)
 
 
+def test_what_an_editor_held_apart_is_told_no_more() -> None:
+    """A paper that comes later, with the text it was held apart from, is no other text's."""
+    stored = store(reading(f"SubscribeAlpha: One Study\n{TEXT}"))
+    (other,) = stored.records
+    apart = Correction(on=ON, by="someone", reason="another", not_same_as=("2504.00001",))
+    stored = replace(stored, corrections={other: (apart,)})
+    sighting = Sighting("Alpha: One Study", TEXT, 1, arxiv="2504.00001")
+    merged = merge(stored, [live("hf-2025-10-30", sighting)], ON)
+    assert ({other, "2504.00001"}, ()) == (set(merged.stored.records), merged.problems)
+
+
 def test_two_arxiv_ids_are_two_papers() -> None:
     """One title and one text with two arXiv ids are two records, and a notice."""
     one = Sighting("Alpha", TEXT, 1, arxiv="2504.00001")

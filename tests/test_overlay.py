@@ -1,11 +1,17 @@
 """Of all that editors said, what was said last stands, and everything can be undone."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from generator.check_corrections import check_relations, check_upstream
+from generator.check_corrections import (
+    check_hiding,
+    check_joined,
+    check_relations,
+    check_upstream,
+)
 from generator.model import (
     Correction,
     Entry,
@@ -178,3 +184,25 @@ def test_a_listing_may_follow_its_source_again() -> None:
     both = {"one": (change, undone)}
     made = archive(record("a"), listings=(undated,), listing_corrections=both)
     assert (None, 1) == (paper(made, "a").day, len(made.undated_listings))
+
+
+def test_a_paper_that_became_a_withdrawn_one_is_told() -> None:
+    """Two editors, each right on a branch of their own, hide a paper that nobody withdrew."""
+    one, other = record("a"), record("b")
+    merged, gone = said(ON, merge_into="b"), said(LATER, withdraw=True)
+    both = Stored(records={"a": one, "b": other}, corrections={"a": (merged,), "b": (gone,)})
+    (found,) = check_hiding(both)
+    assert ("corrections/a.yml", "notice") == (found.path, found.severity)
+    assert "`not_same_as: [b]` brings it back" in found.message
+    meant = {"a": (said(ON, withdraw=True), merged), "b": (gone,)}
+    assert [] == list(check_hiding(replace(both, corrections=meant)))
+
+
+def test_what_sources_had_joined_already_is_told() -> None:
+    """To hold a record apart from an id that leads to it has no effect, and how to is told."""
+    of = Stored(records={"a": record("a", aliases=("b",))})
+    for subject, other in (("a", "b"), ("b", "a")):
+        apart = {subject: (said(ON, not_same_as=(other, "c")),)}
+        (found,) = check_joined(replace(of, corrections=apart))
+        assert (f"corrections/{subject}.yml", (0, "not_same_as", 0)) == (found.path, found.where)
+        assert "are a already" in found.message

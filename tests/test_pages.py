@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -152,6 +153,73 @@ def test_an_empty_archive_says_what_to_do() -> None:
         assert "sheaf-empty" in made[f"{kind}/index.md"], kind
 
 
+def test_trending_repeats_nothing() -> None:
+    """A week that says what its month does is left out; each span is named by its last day."""
+    of = stored()
+    (listing,) = of.listings.values()
+    earlier = msgspec.structs.replace(
+        listing,
+        name="dump-111111111111",
+        day=date(2025, 8, 1),
+        entries=(
+            Entry(record="bare-000002", observed=(Observation(on=date(2025, 8, 1), comments=9),)),
+        ),
+    )
+    both = replace(of, listings={**of.listings, earlier.name: earlier})
+    for content, spans in ((of, ["Ever"]), (both, ["Month to 30 October 2025", "Ever"])):
+        assert spans == re.findall("<h2>(.*)</h2>", pages(content)["trending/index.md"])
+
+
+def test_a_day_of_two_sections_leads_to_both() -> None:
+    """What was published on a day stands below all that was featured, and one link away."""
+    of = stored()
+    day = "days/2025/10/30/index.md"
+    assert "#published" not in pages(of)[day]
+    bare = msgspec.structs.replace(of.records["bare-000002"], published=DAY)
+    page = pages(replace(of, records={**of.records, bare.id: bare}))[day]
+    jumps = re.findall(r'href="#(\w+)"><b>(\d+)</b>', page)
+    assert [("featured", "1"), ("published", "1")] == jumps
+    assert all(f'<section id="{name}">' in page for name, _ in jumps)
+
+
+def test_papers_without_a_day_stand_by_title() -> None:
+    """A reader who looks for one of them finds it where an index would have it."""
+    of = stored()
+    titles = {"bare-000002": "b", "another-000004": "C", "a-third-000005": "A"}
+    bare = of.records["bare-000002"]
+    more = {i: msgspec.structs.replace(bare, id=i, title=title) for i, title in titles.items()}
+    page = pages(replace(of, records={**of.records, **more}))["undated/index.md"]
+    assert ["A", "b", "C"] == re.findall(r"<h3><a[^>]*>(\w+)</a>", page)
+
+
+def test_growth_is_shown_where_there_is_any() -> None:
+    """A chart of one month would say nothing; from the second on it is there."""
+    of = stored()
+    assert "sheaf-growth" not in pages(of)["tags/cats/index.md"]
+    bare = msgspec.structs.replace(
+        of.records["bare-000002"], title="A Bare Cat", published=date(2025, 6, 1)
+    )
+    more = replace(of, records={**of.records, bare.id: bare})
+    assert "sheaf-growth" in pages(more)["tags/cats/index.md"]
+
+
+def test_months_and_years_lead_on() -> None:
+    """From a month to those before and after it that have papers, over the turn of a year."""
+    of = stored()
+    bare = msgspec.structs.replace(of.records["bare-000002"], published=date(2024, 12, 31))
+    made = pages(replace(of, records={**of.records, bare.id: bare}))
+    steps = {
+        "days/2024/12": [("next", "2025/04/")],
+        "days/2025/04": [("prev", "2024/12/"), ("next", "2025/10/")],
+        "days/2024": [("next", "2025/")],
+        "days/2024/12/31": [("next", "2025/04/16/")],
+    }
+    for page, beside in steps.items():
+        assert beside == re.findall(
+            r'rel="(prev|next)" href="[./]*/days/([\d/]*)"', made[f"{page}/index.md"]
+        ), page
+
+
 @given(st.integers(0, 260))
 def test_long_lists_are_paged(count: int) -> None:
     """The bare address has the newest fifty, full pages count from the oldest, none is lost."""
@@ -264,11 +332,12 @@ def test_a_corrected_title_is_the_one_shown() -> None:
 def test_a_list_without_a_name_is_a_list_of_papers() -> None:
     """Readers see no file's hash, nor that a list, which has no day, is undated."""
     source = FileSource(format="bibtex", file="lab.bib", sha256="a" * 64)
-    entry = Entry(record="bare-000002")
+    entry = Entry(record="bare-000002", published_text="May 2024")
     for title, name in ((None, "a list of papers"), ("Our papers", "Our papers")):
         kept = Listing(name="file-aa", title=title, source=source, added=ON, entries=(entry,))
         made = pages(Stored(records=stored().records, listings={kept.name: kept}))
         page = made["papers/bare-000002/index.md"]
         assert f"<li>{name}: number 1 of 1</li>" in page
+        assert '<li>published <time datetime="2024-05">May 2024</time></li>' in page
         assert "file-aa" not in page
-        assert f">{title or 'The newest listing'}</a></h2>" in made["index.md"]
+        assert f">{title or 'The newest listing'}</a>" in made["index.md"]

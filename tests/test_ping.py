@@ -37,13 +37,13 @@ def hub(*codes: int) -> Iterator[tuple[str, list[dict[str, list[str]]]]]:
             server.shutdown()
 
 
-def ping(folder: Path, address: str | None) -> tuple[int, str]:
-    """What the command did for an archive with this hub."""
+def ping(folder: Path, address: str | None, more: str = "") -> tuple[int, str]:
+    """What the command did for an archive with this hub, and more settings."""
     content = folder / "content"
     content.mkdir()
     settings = "schema: 1\nname: A\ndescription: B\nsite_url: https://example.org/a/\n"
     named = f"hub: {address}\n" if address else ""
-    (content / "archive.yml").write_text(settings + named, encoding="utf-8")
+    (content / "archive.yml").write_text(settings + named + more, encoding="utf-8")
     command = ["ping", "--content", str(content)]
     result = CliRunner().invoke(main, command, env=HURRY, catch_exceptions=False)
     return result.exit_code, result.output
@@ -79,3 +79,10 @@ def test_a_hub_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_without_a_hub_nobody_is_told(tmp_path: Path) -> None:
     """Not having one is nothing wrong."""
     assert (0, "archive.yml names no hub: nobody was told\n") == ping(tmp_path, None)
+
+
+def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """A hub whose line is not read is not taken for none."""
+    code, output = ping(tmp_path, "https://hub.example/", "kelp: true\n")
+    assert (1, True) == (code, "archive.yml:6: error: unknown key 'kelp'" in output)
+    assert "names no hub" not in output

@@ -56,3 +56,11 @@ def test_the_command_names_them_one_a_line(tmp_path: Path) -> None:
     assert "daily-papers has given no valid answer since 2025-10-30\n" == silent.stdout
     early = CliRunner().invoke(main, [*command, "2025-11-01"], catch_exceptions=False)
     assert (0, "") == (early.exit_code, early.stdout)
+
+
+def test_content_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """No silence is not the same as sources that cannot be known."""
+    (tmp_path / "archive.yml").write_text("schema: 1\n")
+    silent = CliRunner().invoke(main, ["silent", "--content", str(tmp_path)])
+    assert (1, "") == (silent.exit_code, silent.stdout)
+    assert "'name' is missing" in silent.stderr

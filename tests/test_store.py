@@ -358,6 +358,25 @@ def test_a_key_that_is_a_word_of_python_is_known(tmp_path: Path) -> None:
     assert "unknown key 'nut'" in problem
 
 
+@pytest.mark.parametrize(
+    ("term", "message"),
+    [
+        ("{slug: Trees, name: Trees, meaning: Oaks.}", "slug: 'Trees' is not an id"),
+        (f"{{slug: {'a' * 81}, name: Trees, meaning: Oaks.}}", "is more than 80 characters"),
+        ("{slug: trees, name: Trees, meaning: Oaks., aliases: [a b]}", "aliases: 'a b' is not"),
+        ("{slug: trees, name: Trees, meaning: ''}", "meaning: is empty"),
+        ("{slug: trees, name: ' ', meaning: Oaks.}", "name: ' ' is not a text with something"),
+    ],
+)
+def test_a_tag_is_what_programs_are_told(tmp_path: Path, term: str, message: str) -> None:
+    """A tag has a slug that corrections and addresses can hold, a name and a meaning."""
+    content = tmp_path / "content"
+    write(content, "tags.yml", f"terms:\n- {term}\n")
+    (problem,) = problems(content)
+    assert problem.startswith("content/tags.yml:2: error: ")
+    assert message in problem
+
+
 def test_what_belongs_together_is_checked(tmp_path: Path) -> None:
     """Entries, aliases, arXiv ids, tags and merges lead to what is there, and to one thing only."""
     content = tmp_path / "content"

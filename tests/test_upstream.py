@@ -56,8 +56,13 @@ def ask(
 ) -> list[bytes]:
     """The bodies of the answers to one question, asked so many times."""
     address = f"{upstreams.address}{PATH}"
+
+    def parse(raw: bytes) -> bytes:
+        check(raw)
+        return raw
+
     with upstream.opened():
-        return [upstream.get(address, check, {"date": str(DAY)}).body for _ in range(times)]
+        return [upstream.get(address, parse, {"date": str(DAY)}).said for _ in range(times)]
 
 
 def of(folder: Path | None = None, pace: float = 0, patience: Patience = PATIENCE) -> Upstream:

@@ -31,10 +31,11 @@ def render_bibtex(citation: Citation) -> str:
     fields = [Field("title", escape_title(citation.title))]
     if citation.authors:
         fields.append(Field("author", " and ".join(map(_author, citation.authors))))
-    if citation.published is not None:
-        fields.append(Field("year", f"{citation.published.year:04}"))
-        month = _MONTHS[citation.published.month - 1]
-        fields.append(Field("month", month, enclosing="no-enclosing"))
+    if citation.issued is not None:
+        fields.append(Field("year", f"{citation.issued.year:04}"))
+        if citation.issued.month is not None:
+            month = _MONTHS[citation.issued.month - 1]
+            fields.append(Field("month", month, enclosing="no-enclosing"))
     if citation.arxiv is not None:
         fields.append(Field("eprint", citation.arxiv))
         fields.append(Field("archivePrefix", "arXiv"))

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from generator import addresses
 from generator.archive import Paper
 from generator.cite.names import Name, parse_name
+from generator.dates import Issued
 from generator.typeset import canonical
 
 DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
-ARXIV = "https://arxiv.org/abs/"
 DOI_OF_ARXIV = "10.48550/arXiv."
 """Every paper on arXiv has a DOI made from its id; see https://info.arxiv.org/help/doi.html."""
 
@@ -20,13 +19,13 @@ class Citation:
     """A paper as it is cited, every text of it plain and on one line.
 
     `permalink` is its page here; `url` is where to read it, which is arXiv where it is known to be
-    there, and else that page. `note` is what a list said of where and when it was published.
+    there, and else that page. `note` is what a list said of where it was published.
     """
 
     key: str
     title: str
     authors: tuple[Name, ...]
-    published: date | None
+    issued: Issued | None
     arxiv: str | None
     permalink: str
     published_doi: str | None = None
@@ -35,7 +34,7 @@ class Citation:
     @property
     def url(self) -> str:
         """Where to read the paper."""
-        return f"{ARXIV}{self.arxiv}" if self.arxiv else self.permalink
+        return addresses.on_arxiv(self.arxiv) if self.arxiv else self.permalink
 
     @property
     def doi(self) -> str | None:
@@ -54,7 +53,7 @@ def cite(paper: Paper, site_url: str) -> Citation:
         key=paper.id,
         title=paper.shown.title.text,
         authors=tuple(map(parse_name, names)),
-        published=paper.record.published,
+        issued=paper.issued,
         arxiv=paper.record.arxiv,
         permalink=addresses.absolute(site_url, addresses.paper(paper.id)),
         published_doi=doi if DOI.fullmatch(doi := paper.record.doi or "") else None,

@@ -13,9 +13,9 @@ def render_csl(citation: Citation) -> str:
     work: dict[str, Any] = {"id": citation.key, "type": "article", "title": citation.title}
     if citation.authors:
         work["author"] = [_author(name) for name in citation.authors]
-    if citation.published is not None:
-        day = citation.published
-        work["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
+    if citation.issued is not None:
+        known = [part for part in citation.issued if part is not None]
+        work["issued"] = {"date-parts": [known]}
     if citation.arxiv is not None:
         work["publisher"] = "arXiv"
         work["number"] = f"arXiv:{citation.arxiv}"

@@ -22,9 +22,9 @@ def render_head(
     The `citation_` names are those Google Scholar reads, which wants none without authors.
     """
     lines = ['<link rel="describedby" type="application/x-bibtex" href="cite.bib">']
-    if citation.published is not None:
-        day = citation.published.isoformat()
-        lines.append(f'<meta property="article:published_time" content="{day}">')
+    if citation.issued is not None:
+        when = citation.issued.joined("-")
+        lines.append(f'<meta property="article:published_time" content="{when}">')
     lines += [_meta(name, content) for name, content in _scholar(citation)]
     article = _json(_article(citation, description, keywords, changed))
     lines.append(f'<script type="application/ld+json">{article}</script>')
@@ -36,9 +36,8 @@ def _scholar(citation: Citation) -> list[tuple[str, str]]:
         return []
     found = [("citation_title", citation.title)]
     found += [("citation_author", name.whole) for name in citation.authors]
-    if citation.published is not None:
-        day = citation.published.isoformat().replace("-", "/")
-        found.append(("citation_publication_date", day))
+    if citation.issued is not None:
+        found.append(("citation_publication_date", citation.issued.joined("/")))
     if citation.arxiv is not None:
         found.append(("citation_arxiv_id", citation.arxiv))
     if citation.doi is not None:
@@ -61,8 +60,8 @@ def _article(
     }
     if citation.authors:
         article["author"] = [{"@type": "Person", "name": n.whole} for n in citation.authors]
-    if citation.published is not None:
-        article["datePublished"] = citation.published.isoformat()
+    if citation.issued is not None:
+        article["datePublished"] = citation.issued.joined("-")
     if keywords:
         article["keywords"] = list(keywords)
     if citation.arxiv is not None:

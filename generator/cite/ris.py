@@ -28,9 +28,9 @@ def render_ris(citation: Citation) -> str:
     }
     if citation.authors:
         reference["authors"] = [name.sorted_by for name in citation.authors]
-    if citation.published is not None:
-        reference["year"] = f"{citation.published.year:04}"
-        reference["date"] = citation.published.isoformat().replace("-", "/")
+    if citation.issued is not None:
+        reference["year"] = f"{citation.issued.year:04}"
+        reference["date"] = citation.issued.joined("/")
     if citation.arxiv is not None:
         reference["name_of_database"] = "arXiv"
         reference["accession_number"] = citation.arxiv

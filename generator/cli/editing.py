@@ -132,8 +132,12 @@ def correct(
         if not by:
             raise click.UsageError("say who you are: --by NAME, or `git config user.name`")
     stay_alone(content)
-    stored, _ = load_content(content)
+    stored, problems = load_content(content)
     try:
+        if has_errors(problems):
+            print_problems(problems)
+            why = "files of the archive cannot be read: its maintainers have to mend them first"
+            raise Refused([why])
         if from_issue is not None and number is not None and author is not None:
             text = decode_form(from_issue.read_bytes())
             subject, wish = parse_wish(text, stored, number, author, today)
@@ -171,6 +175,7 @@ def schema(content: Path) -> None:
     from generator.json_schema import render_schemas
     from generator.store import write_text
 
+    stay_alone(content)
     for path, text in render_schemas():
         write_text(content / path, text)
         click.echo(content / path)

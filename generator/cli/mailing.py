@@ -1,6 +1,8 @@
 """The command that makes and sends the mail."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,8 +14,7 @@ from generator.cli.shared import CACHE, CONTENT, Day, checked, fail, print_probl
 
 if TYPE_CHECKING:
     from generator.digest.compose import Digest
-    from generator.digest.editions import Due
-    from generator.model import Config, Stored
+    from generator.model import Config, Sent, Stored
 
 
 @click.command()
@@ -37,7 +38,14 @@ def digest(
     """
     from generator.build import kept_archive
     from generator.digest.compose import compose
-    from generator.digest.editions import Asked, NothingDue, UnknownTerm, choose_edition
+    from generator.digest.editions import (
+        Asked,
+        NothingDue,
+        UnknownTerm,
+        choose_edition,
+        remembered,
+        renamed,
+    )
 
     if send and out is not None:
         raise click.UsageError("--out and --send exclude each other")
@@ -45,6 +53,7 @@ def digest(
     if send:
         stay_alone(content)
     stored = checked(content)
+    stored = replace(stored, sent=renamed(stored.sent, stored.taxonomy))
     archive = kept_archive(stored, CACHE)
     try:
         due, issues = choose_edition(archive, stored.sent, Asked(day, week, tag), now.date())
@@ -55,7 +64,7 @@ def digest(
         return
     made = compose(archive, issues, due)
     if send:
-        _send(content, stored, made, due, now)
+        _send(content, stored, made, partial(remembered, stored.sent, due, issues, now.date()), now)
     elif out is not None:
         _write_message(out, stored.config, made, now)
     else:
@@ -79,11 +88,17 @@ def _write_message(out: Path, config: "Config", made: "Digest", now: datetime) -
         click.echo("archive.yml does not say yet from and to whom mail goes", err=True)
 
 
-def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: datetime) -> None:
+def _send(
+    content: Path,
+    stored: "Stored",
+    made: "Digest",
+    remember: Callable[[], "tuple[Sent, ...]"],
+    now: datetime,
+) -> None:
     """Send a digest, and remember it once the server has taken it."""
     from generator import mail
     from generator.check import check_sending
-    from generator.digest.editions import remembered, was_sent
+    from generator.digest.editions import was_sent
     from generator.digest.message import render_message
     from generator.store import SENT, write_sent
 
@@ -103,7 +118,7 @@ def _send(content: Path, stored: "Stored", made: "Digest", due: "Due", now: date
     except mail.MailError as failure:
         fail(f"nothing was sent: {failure}")
     try:
-        write_sent(content, remembered(stored.sent, due, now.date()))
+        write_sent(content, remember())
     except OSError as failure:
         place = f"{content / SENT} cannot be written: {failure.strerror}"
         fail(f"it was sent, but {place}; should it be sent again, mail programs see both as one")

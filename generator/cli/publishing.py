@@ -173,7 +173,10 @@ def ping(content: Path) -> None:
     from generator.ping import ping as tell
     from generator.store import load_config
 
-    config = load_config(content)
+    config, problems = load_config(content)
+    if problems:
+        print_problems(problems)
+        fail("nobody was told: mend the settings above first")
     if config.hub is None:
         click.echo("archive.yml names no hub: nobody was told")
         return

@@ -23,13 +23,14 @@ from generator.cli.shared import (
     fail,
     print_problems,
     progress_bar,
+    refuse_future,
     stay_alone,
 )
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import has_errors
 
 if TYPE_CHECKING:
-    from generator.fetch import Asked
+    from generator.plans import Scope
     from generator.problems import Problem
 
 
@@ -56,6 +57,7 @@ def ingest(
     from generator.wording import count
 
     today = day_of_run(on)
+    refuse_future("--day", day)
     stay_alone(content)
     stored, problems = load_content(content)
     if has_errors(problems):
@@ -136,15 +138,16 @@ def fetch(
 
     Without a day, those days of Daily Papers that may still grow, and what arXiv announced last.
     """
+    from generator.accounts import render_account, render_report, render_summary
     from generator.endpoints import endpoints_of
     from generator.fetch import fetch as fetch_all
-    from generator.fetch import open_sources, render_account, render_report, render_summary
+    from generator.plans import open_sources
     from generator.store import load_content
 
     began = monotonic()
     today = day_of_run(on)
     listed, doubts = _ids_in(source, ids, options)
-    names, asked = _asked(source, today, ids=listed, **options)
+    names, scope = _scope(source, today, ids=listed, **options)
     try:
         endpoints = endpoints_of(os.environ, minutes * 60)
     except ValueError as failure:
@@ -160,10 +163,12 @@ def fetch(
     with ExitStack() as stack:
         sources = open_sources(stack, endpoints, stored.config.site_url, CACHE / "http")
         progress = stack.enter_context(counted("Fetching"))
-        plans = [sources.plan(name, asked) for name in names]
+        plans = [sources.plan(name, scope) for name in names]
         report = fetch_all(content, stored, plans, today, day_of_run(None), progress)
         report.requests = sources.requests
         report.seconds = round(monotonic() - began)
+    for fault in report.faults:
+        click.echo(fault, err=True)
     print_problems([*doubts, *report.problems, *report.conflicts])
     as_json = summary is not None and summary.suffix == ".json"
     append(summary, (render_report if as_json else render_summary)(report))
@@ -183,7 +188,10 @@ def silent(content: Path, on: date | None) -> None:
     from generator.silence import silent_sources
     from generator.store import load_content
 
-    stored, _ = load_content(content)
+    stored, problems = load_content(content)
+    if has_errors(problems):
+        print_problems(problems)
+        fail("no source was looked at: mend the content above first")
     today = on or datetime.now(UTC).date()
     for line in silent_sources(stored.config.sources, stored.answers, today):
         click.echo(line)
@@ -208,7 +216,7 @@ def _ids_in(
     return ids, problems
 
 
-def _asked(
+def _scope(
     source: str | None,
     on: date,
     day: date | None,
@@ -221,9 +229,9 @@ def _asked(
     limit: int | None,
     again: bool,
     ids: tuple[str, ...],
-) -> "tuple[tuple[str, ...], Asked]":
+) -> "tuple[tuple[str, ...], Scope]":
     """The sources that the options name, and what of them; raises UsageError."""
-    from generator.fetch import LOOKUPS, Asked
+    from generator.plans import LOOKUPS, Scope
 
     given = [day is not None, first is not None or last is not None, bool(week), bool(month)]
     if sum(given) > 1:
@@ -249,8 +257,8 @@ def _asked(
         ),
     }
     period = _period(week, f"{week}-1") or _period(month, f"{month}-01")
-    asked = Asked(on, first, last or on, period, limit or LOOKUPS, again, ids)
-    return names[source] if source else (), asked
+    scope = Scope(on, first, last or on, period, limit or LOOKUPS, again, ids)
+    return names[source] if source else (), scope
 
 
 def _period(text: str | None, first_day: str) -> str | None:

@@ -68,12 +68,17 @@ def day_of_run(on: date | None) -> date:
 
     One that is yet to come would be believed for ever, since nothing is read before its time.
     """
+    refuse_future("--on", on)
+    return on or datetime.now(UTC).date()
+
+
+def refuse_future(option: str, day: date | None) -> None:
+    """Raises UsageError for a day that has begun nowhere on earth."""
     from generator.clocks import AHEAD
 
     today = datetime.now(UTC).date()
-    if on is not None and on > today + AHEAD:
-        raise click.UsageError(f"--on {on} is yet to come: today is {today}")
-    return on or today
+    if day is not None and day > today + AHEAD:
+        raise click.UsageError(f"{option} {day} is yet to come: today is {today}")
 
 
 class Title(click.ParamType[str]):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import addresses
@@ -55,7 +55,8 @@ class Section:
 class Digest:
     """Everything that a message says.
 
-    `pages` show every paper of the edition, `left_out` of which the message does not;
+    `pages` show every paper of the edition, and what came late to days before it, `left_out` of
+    which the message does not;
     `also` are the pages of what became known since the digest before, with `also_left_out` more.
     """
 
@@ -83,6 +84,8 @@ def compose(archive: Archive, issues: Mapping[date, Issue], due: Due) -> Digest:
     """The digest of an edition of which there are papers."""
     edition, config = due.edition, archive.config
     issue = issues[edition.day]
+    # What came late is told with the rest, and its day named among the pages.
+    issue = replace(issue, papers=dict(sorted({**due.late, **issue.papers}.items())))
     papers = list({p.id: p for listed in issue.papers.values() for p in listed}.values())
     sections = _sections(archive, edition, papers)
     also = [link for day in reversed(due.also) for link in _pages(archive, issues[day])]
@@ -209,7 +212,7 @@ def _links(paper: Paper) -> tuple[Link, ...]:
     """Where a paper itself is, and the first address of each kind, of which code is one."""
     found: dict[str, str] = {}
     if paper.record.arxiv is not None:
-        found["arXiv"] = f"https://arxiv.org/abs/{paper.record.arxiv}"
+        found["arXiv"] = addresses.on_arxiv(paper.record.arxiv)
     for address in paper.record.links:
         found.setdefault(link_name(address), canonical(address))
     return tuple(Link(name, address) for name, address in found.items())
@@ -232,4 +235,4 @@ def _tag_name(archive: Archive, slug: str) -> str:
 
 
 def _absolute(archive: Archive, address: str) -> str:
-    return archive.config.site_url.rstrip("/") + address
+    return addresses.absolute(archive.config.site_url, address)

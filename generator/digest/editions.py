@@ -1,13 +1,16 @@
 """Which digest is due: the newest listing, or week of listings, that was not sent yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from generator.archive import Archive, Paper
 from generator.facets import listed_papers
-from generator.model import Sent
+from generator.model import GROWS, Sent
 from generator.problems import close_to
+from generator.tags.taxonomy import Taxonomy
 from generator.wording import long_date
 
 WEEK = timedelta(days=7)
@@ -56,10 +59,16 @@ class Issue:
 
 @dataclass(frozen=True)
 class Due:
-    """The edition to send, and others that became known since the one before, oldest first."""
+    """The edition to send, and others that became known since the one before, oldest first.
+
+    `late` are papers by day that came to the days of editions sent before. An edition that was
+    asked for `by_hand` has none: the next one that is due does.
+    """
 
     edition: Edition
     also: tuple[date, ...] = ()
+    late: Mapping[date, tuple[Paper, ...]] = field(default_factory=dict)
+    by_hand: bool = False
 
 
 def edition_of(day: date, week: bool, tag: str | None) -> Edition:
@@ -114,6 +123,8 @@ def choose_edition(
     Raises UnknownTerm for a tag or a day that is not there, NothingDue where nothing is to send.
     """
     slugs = [term.slug for term in archive.taxonomy.terms]
+    redirects = archive.taxonomy.redirects()
+    asked = replace(asked, tag=redirects.get(asked.tag or "", asked.tag))
     if asked.tag is not None and asked.tag not in slugs:
         raise UnknownTerm(f"there is no tag '{asked.tag}'{close_to(asked.tag, slugs)}")
     issues = group_issues(archive, asked.week, asked.tag)
@@ -121,12 +132,13 @@ def choose_edition(
         due = next_edition(issues, sent, asked.week, asked.tag, today)
         if due is None:
             raise NothingDue(_why_none(archive, issues, asked, today))
-        return due, issues
+        kind = [one for one in sent if (one.week, one.tag) == (asked.week, asked.tag)]
+        return replace(due, late=_late(archive, issues, kind)), issues
     edition = edition_of(asked.day, asked.week, asked.tag)
     if edition.day not in issues:
         _check_listed(archive, edition)
         raise NothingDue(f"nothing to send: the listings of {span_name(edition)} {_lack(asked)}")
-    return Due(edition), issues
+    return Due(edition, by_hand=True), issues
 
 
 def span_name(edition: Edition) -> str:
@@ -141,19 +153,81 @@ def span_name(edition: Edition) -> str:
     return f"{first.day} to {long_date(last)}"
 
 
-def remembered(sent: Sequence[Sent], due: Due, on: date) -> tuple[Sent, ...]:
-    """The digests that were sent and, if it is not among them, the one that is due."""
+def remembered(
+    sent: Sequence[Sent], due: Due, issues: Mapping[date, Issue], on: date
+) -> tuple[Sent, ...]:
+    """The digests that were sent, the one that is due among them, with the papers of days that
+    may still grow.
+
+    Once such a day does not grow any more, and what came to it was sent, its papers are forgotten.
+    """
     edition = due.edition
-    if was_sent(sent, edition) is not None:
-        return tuple(sent)
-    new = Sent(day=edition.day, week=edition.week, tag=edition.tag, also=due.also, on=on)
-    return (*sent, new)
+    kept = [_kept(one, due, on) for one in sent]
+    place = next((n for n, one in enumerate(kept) if _edition(one) == edition), len(kept))
+    if place == len(kept):
+        new = Sent(day=edition.day, week=edition.week, tag=edition.tag, also=due.also, on=on)
+        kept.append(new)
+    for first in (edition.day, *due.also):
+        kept[place] = _telling(kept[place], issues[first].papers if first in issues else {}, on)
+    return tuple(kept)
+
+
+def _kept(one: Sent, due: Due, on: date) -> Sent:
+    """An earlier digest with what came to its days since, until nothing more can."""
+    same_kind = (one.week, one.tag) == (due.edition.week, due.edition.tag)
+    if due.by_hand or not same_kind or one.papers is None:
+        return one
+    if max(_days_of(one)) + GROWS < on:
+        return structs.replace(one, papers=None)
+    days = set(_days_of(one))
+    return _telling(one, {day: late for day, late in due.late.items() if day in days}, one.on)
+
+
+def _telling(one: Sent, by_day: Mapping[date, Iterable[Paper]], on: date) -> Sent:
+    """A digest that told these papers too, as far as their days could still grow."""
+    if max(_days_of(one)) + GROWS < on:
+        return one
+    new = {p.id for day, papers in by_day.items() if day + GROWS >= on for p in papers}
+    return structs.replace(one, papers=tuple(sorted(new.union(one.papers or ()))))
+
+
+def renamed(sent: Iterable[Sent], taxonomy: Taxonomy) -> tuple[Sent, ...]:
+    """The digests that were sent, with tags as they are called now."""
+    redirects = taxonomy.redirects()
+    return tuple(structs.replace(one, tag=redirects.get(one.tag or "", one.tag)) for one in sent)
 
 
 def was_sent(sent: Iterable[Sent], edition: Edition) -> date | None:
     """The day on which an edition was sent, if it was."""
-    key = edition.day, edition.week, edition.tag
-    return next((one.on for one in sent if (one.day, one.week, one.tag) == key), None)
+    return next((one.on for one in sent if _edition(one) == edition), None)
+
+
+def _edition(sent: Sent) -> Edition:
+    return Edition(sent.day, sent.week, sent.tag)
+
+
+def _days_of(sent: Sent) -> Iterator[date]:
+    """Every day that a digest covered."""
+    for first in (sent.day, *sent.also):
+        for number in range(WEEK.days if sent.week else 1):
+            yield first + timedelta(days=number)
+
+
+def _late(
+    archive: Archive, issues: Mapping[date, Issue], sent: Iterable[Sent]
+) -> dict[date, tuple[Paper, ...]]:
+    """What came to days after their digest was sent, by day, the oldest first."""
+    remembering = [one for one in sent if one.papers is not None]
+    told = {i for one in remembering for i in one.papers or ()}
+    told |= {archive.by_id[i].id for i in told if i in archive.by_id}
+    grew = {day for one in remembering for day in _days_of(one) if day + GROWS >= one.on}
+    late = {
+        day: tuple(paper for paper in papers if paper.id not in told)
+        for issue in issues.values()
+        for day, papers in issue.papers.items()
+        if day in grew
+    }
+    return {day: papers for day, papers in sorted(late.items()) if papers}
 
 
 def _check_listed(archive: Archive, edition: Edition) -> None:

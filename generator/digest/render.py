@@ -3,10 +3,11 @@
 import textwrap
 
 from css_inline import CSSInliner
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from generator.digest.compose import Digest
 from generator.pages.shared import prose
+from generator.templating import templates
 from generator.wording import count
 
 WIDTH = 72
@@ -33,15 +34,7 @@ def wrapped(text: str, indent: str = "") -> str:
 
 
 def _environment(autoescape: bool) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("generator", "templates"),
-        undefined=StrictUndefined,
-        autoescape=autoescape,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates(autoescape=autoescape)
     environment.filters.update(count=count, prose=prose, wrapped=wrapped)
     return environment
 

@@ -18,11 +18,17 @@ CREATE TABLE records (
   title TEXT NOT NULL,
   abstract TEXT NOT NULL,
   published TEXT,
+  issued TEXT, -- YYYY-MM-DD, YYYY-MM or YYYY, as far as is known
   day TEXT,
   authors TEXT NOT NULL, -- a JSON array of names
   author_count INTEGER,
   organization TEXT,
   arxiv TEXT,
+  version INTEGER,
+  categories TEXT NOT NULL, -- a JSON array of arXiv's categories
+  keywords TEXT NOT NULL, -- a JSON array of words
+  doi TEXT,
+  comment TEXT,
   links TEXT NOT NULL, -- a JSON array of addresses
   aliases TEXT NOT NULL, -- a JSON array of ids that lead here
   comments INTEGER,
@@ -71,8 +77,8 @@ INSERT INTO records_fts (records_fts) VALUES ('rebuild');
 INSERT INTO records_fts (records_fts) VALUES ('optimize');
 """
 _RECORD = (
-    "id title abstract published day authors author_count organization arxiv links aliases "
-    "comments upvotes added changed updated url"
+    "id title abstract published issued day authors author_count organization arxiv version "
+    "categories keywords doi comment links aliases comments upvotes added changed updated url"
 ).split()
 _LISTING = "name title day day_text day_basis added".split()
 

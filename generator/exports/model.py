@@ -9,13 +9,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from generator.model import Basis, Count, Observation, Record, RecordId, Slug, Text
+from generator.model import Basis, Count, Observation, Record, RecordId
+from generator.values import Name, Slug, Text
 
 Url = Annotated[str, Meta(pattern=r"^https?://")]
 RelativePath = Annotated[
     str, Meta(pattern=r"^[a-z0-9./-]+$", description="Relative to index.json.")
 ]
 Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$", description="YYYY-MM.")]
+Issued = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Position = Annotated[int, Meta(ge=1)]
 
 
@@ -27,12 +29,14 @@ class PublishedRecord(Record, frozen=True, kw_only=True, forbid_unknown_fields=F
     """A record with its corrections applied: title and abstract to the character, TeX and all.
 
     `day` is the day it is listed by: `published`, else that of its first listing with one;
+    `issued` is when it was published as far as is known: YYYY-MM-DD, YYYY-MM or YYYY;
     `updated` is when a source or an editor last changed it; `url` is its permalink; `comments` and
     `upvotes` are the newest numbers that a listing showed.
     """
 
     url: Url
     day: date | None = None
+    issued: Issued | None = None
     updated: date
     tags: tuple[Slug, ...] = ()
     comments: Count | None = None
@@ -95,8 +99,8 @@ class PublishedTag(Published, frozen=True, kw_only=True):
     """A tag, and how many records carry it or one of its children; `aliases` are former slugs."""
 
     slug: Slug
-    name: str
-    meaning: str
+    name: Name
+    meaning: Text
     parent: Slug | None = None
     aliases: tuple[Slug, ...] = ()
     url: Url

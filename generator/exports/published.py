@@ -34,6 +34,7 @@ def _record(paper: Paper, site_url: str) -> PublishedRecord:
         **fields,
         url=addresses.absolute(site_url, addresses.paper(paper.id)),
         day=paper.day,
+        issued=paper.issued.joined("-") if paper.issued is not None else None,
         updated=paper.updated,
         tags=paper.tags,
         comments=paper.comments,

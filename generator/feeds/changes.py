@@ -38,10 +38,10 @@ def _entry(desk: Desk, archive: Archive, change: Change) -> FeedEntry:
         for step in change.steps
     )
     return FeedEntry(
-        id=desk.tag_uri("change", f"{change.subject}/{change.number}"),
+        id=desk.tag_uri("change", change.key),
         permalink=desk.absolute(page),
         title=title or change.subject,
-        updated=moment(change.on, f"{change.subject}/{change.number}"),
+        updated=moment(change.on, change.key),
         published=None,
         authors=tuple(filter(None, [canonical(change.by)])),
         tags=(),

@@ -16,7 +16,7 @@ from generator.feeds.groups import Feed
 from generator.feeds.readable import readable
 from generator.pages.shared import link_name, prose
 from generator.typeset import canonical, plain
-from generator.wording import count, long_date
+from generator.wording import count, long_date, long_when
 
 MICROSECONDS = 3_600_000_000
 """Those of an hour, over which the entries of a day are spread."""
@@ -122,7 +122,7 @@ class Desk:
     def entry(self, paper: Paper) -> FeedEntry:
         """A paper as feeds show it; a withdrawn one gives the reason, an erased one only that."""
         record, shown = paper.record, paper.shown
-        arxiv = [f"https://arxiv.org/abs/{record.arxiv}"] if record.arxiv is not None else []
+        arxiv = [addresses.on_arxiv(record.arxiv)] if record.arxiv is not None else []
         addressed = dict.fromkeys([*arxiv, *map(uri, record.links)])
         links = tuple((link_name(address), address) for address in addressed)
         permalink = self.absolute(addresses.paper(paper.id))
@@ -201,11 +201,10 @@ def _known(paper: Paper) -> Iterator[str]:
         yield plain(record.organization)
     if not record.authors and record.author_count is not None:
         yield count(record.author_count, "author")
-    if record.published is not None:
-        yield f"published {long_date(record.published)}"
-    listed = min((a.listing.day for a in paper.appearances if a.listing.day), default=None)
-    if listed is not None:
-        yield f"first listed {long_date(listed)}"
+    if paper.issued is not None:
+        yield f"published {long_when(paper.issued)}"
+    if paper.listed is not None:
+        yield f"first listed {long_date(paper.listed)}"
 
 
 def _anchor(name: str, address: str) -> str:

@@ -8,6 +8,7 @@ from heapq import nlargest
 from generator import addresses
 from generator.archive import Archive, Paper
 from generator.model import Trending
+from generator.wording import count
 
 NEWEST = 50
 
@@ -58,8 +59,11 @@ def newest(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def feed_order(paper: Paper) -> tuple[date, date, str]:
-    """Oldest first: by day, papers without one before all others, then as added, then by id."""
-    return paper.day or date.min, paper.added, paper.id
+    """Oldest first: by the day it was first listed, else its own, then as added, then by id.
+
+    What is listed today may have been published long ago; by that day no subscriber would see it.
+    """
+    return paper.listed or paper.day or date.min, paper.added, paper.id
 
 
 def trending(archive: Archive) -> Iterator[Paper]:
@@ -71,7 +75,5 @@ def trending(archive: Archive) -> Iterator[Paper]:
 
 
 def _in_words(least: Trending) -> str:
-    comments = f"{least.comments:,} comment{'s' * (least.comments != 1)}"
-    return (
-        f"Papers with at least {comments} or {least.upvotes:,} upvote{'s' * (least.upvotes != 1)}."
-    )
+    comments, upvotes = count(least.comments, "comment"), count(least.upvotes, "upvote")
+    return f"Papers with at least {comments} or {upvotes}."

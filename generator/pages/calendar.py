@@ -36,7 +36,7 @@ def year_calendar(year: int, papers: Mapping[date, int]) -> Markup:
 def month_calendar(month: date, papers: Mapping[date, int]) -> Markup:
     """One month as a table of weeks."""
     inside = [n for d, n in papers.items() if (d.year, d.month) == (month.year, month.month)]
-    table = _month(month.year, month.month, papers, max(inside, default=0))
+    table = _month(month.year, month.month, papers, max(inside, default=0), linked=False)
     return Markup('<div class="sheaf-calendar sheaf-single">{}</div>').format(table)
 
 
@@ -55,7 +55,9 @@ def months_table(months: Months, caption: str, linked: Iterable[tuple[int, int]]
     ).format(caption, _MONTHS, Markup(rows))
 
 
-def _month(year: int, month: int, papers: Mapping[date, int], highest: int) -> Markup:
+def _month(
+    year: int, month: int, papers: Mapping[date, int], highest: int, *, linked: bool = True
+) -> Markup:
     # Dates and numbers only: nothing here could need escaping, and there are many cells.
     cells = [
         [
@@ -66,7 +68,7 @@ def _month(year: int, month: int, papers: Mapping[date, int], highest: int) -> M
     ]
     first = date(year, month, 1)
     name = f"{first:%B}"
-    if any("href" in cell for week in cells for cell in week):
+    if linked and any("href" in cell for week in cells for cell in week):
         name = f'<a href="{link(addresses.month(first))}">{name}</a>'
     weeks = "".join(f"<tr>{''.join(week)}</tr>" for week in cells)
     return Markup(

@@ -63,7 +63,7 @@ def subject_link(shelf: Shelf, subject: str) -> Markup:
 
 def _rendered(shelf: Shelf, change: Change) -> dict[str, Any]:
     return {
-        "id": f"{change.subject}-{change.number}",
+        "id": change.key.replace("/", "-"),
         "subject": subject_link(shelf, change.subject),
         "by": change.by,
         "reason": change.reason,

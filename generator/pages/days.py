@@ -1,6 +1,6 @@
 """A page for each day that has papers, and the months and years they lie in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -10,6 +10,9 @@ from generator.facets import Months
 from generator.pages.calendar import month_calendar, months_table, year_calendar
 from generator.pages.shared import Crumb, Page, Part, Shelf, parts
 from generator.wording import count, long_date
+
+Steps = tuple[Crumb | None, Crumb | None]
+"""The pages before and after one of its kind."""
 
 
 def day_pages(shelf: Shelf) -> Iterator[Page]:
@@ -27,12 +30,25 @@ def day_pages(shelf: Shelf) -> Iterator[Page]:
         calendar=year_calendar(years[-1][0], shelf.papers_by_day) if years else "",
         months=months_table(months, "Papers by month", months),
     )
-    for year, in_year in years:
-        yield from _year_pages(shelf, year, in_year)
-    for index, day in enumerate(days):
-        earlier = days[index - 1] if index else None
-        later = days[index + 1] if index + 1 < len(days) else None
-        yield from _day_pages(shelf, day, earlier, later)
+    year_crumbs = [Crumb(str(year), addresses.year(year)) for year, _ in years]
+    month_crumbs = [
+        Crumb(f"{first:%B %Y}", addresses.month(first))
+        for first in (date(year, month, 1) for year, month in months)
+    ]
+    all_days = [Crumb(long_date(day.day), addresses.day(day.day)) for day in days]
+    for (year, in_year), steps in zip(years, _steps(year_crumbs), strict=True):
+        yield _year_page(shelf, year, in_year, steps)
+    by_month = groupby(days, lambda day: day.day.replace(day=1))
+    for (first, in_month), steps in zip(by_month, _steps(month_crumbs), strict=True):
+        yield _month_page(shelf, first, list(in_month), steps)
+    for day, steps in zip(days, _steps(all_days), strict=True):
+        yield from _day_pages(shelf, day, steps)
+
+
+def _steps(pages: Sequence[Crumb]) -> Iterator[Steps]:
+    """For each of some pages in order those before and after it."""
+    around = [None, *pages, None]
+    return zip(around, around[2:], strict=False)
 
 
 def count_days_by_month(shelf: Shelf) -> Months:
@@ -54,12 +70,12 @@ def day_crumbs(day: date) -> list[Crumb]:
     ]
 
 
-def _year_pages(shelf: Shelf, year: int, days: list[Day]) -> Iterator[Page]:
+def _year_page(shelf: Shelf, year: int, days: list[Day], steps: Steps) -> Page:
     months = [
         (date(year, month, 1), list(group))
         for month, group in groupby(days, lambda day: day.day.month)
     ]
-    yield shelf.page(
+    return shelf.page(
         "year.md.j2",
         addresses.year(year),
         title=str(year),
@@ -68,29 +84,31 @@ def _year_pages(shelf: Shelf, year: int, days: list[Day]) -> Iterator[Page]:
         year=year,
         calendar=year_calendar(year, {day.day: shelf.papers_of(day) for day in days}),
         months=list(reversed(months)),
+        steps=steps,
     )
-    for month, in_month in months:
-        yield shelf.page(
-            "month.md.j2",
-            addresses.month(month),
-            title=f"{month:%B %Y}",
-            description=f"Papers of {month:%B %Y} by day.",
-            crumbs=day_crumbs(month)[:2],
-            month=month,
-            calendar=month_calendar(month, {d.day: shelf.papers_of(d) for d in in_month}),
-            days=list(reversed(in_month)),
-        )
 
 
-def _day_pages(shelf: Shelf, day: Day, earlier: Day | None, later: Day | None) -> Iterator[Page]:
+def _month_page(shelf: Shelf, month: date, days: list[Day], steps: Steps) -> Page:
+    return shelf.page(
+        "month.md.j2",
+        addresses.month(month),
+        title=f"{month:%B %Y}",
+        description=f"Papers of {month:%B %Y} by day.",
+        crumbs=day_crumbs(month)[:2],
+        month=month,
+        calendar=month_calendar(month, {day.day: shelf.papers_of(day) for day in days}),
+        days=list(reversed(days)),
+        steps=steps,
+    )
+
+
+def _day_pages(shelf: Shelf, day: Day, steps: Steps) -> Iterator[Page]:
     """A day's page; where more were published than fit, the rest goes on under `page/N/`."""
     for part in parts(addresses.day(day.day), day.published):
-        yield _day_page(shelf, day, part, earlier, later)
+        yield _day_page(shelf, day, part, steps)
 
 
-def _day_page(
-    shelf: Shelf, day: Day, part: Part[Paper], earlier: Day | None, later: Day | None
-) -> Page:
+def _day_page(shelf: Shelf, day: Day, part: Part[Paper], steps: Steps) -> Page:
     featured = [] if part.number else [(li, list(shelf.featured(li))) for li in day.featured]
     papers = sum(len(found) for _, found in featured)
     above = {paper.id for _, found in featured for paper in found}
@@ -105,6 +123,5 @@ def _day_page(
         part=part,
         published=[paper for paper in part.papers if paper.id not in above],
         featured=featured,
-        earlier=earlier,
-        later=later,
+        steps=steps,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from generator.archive import Paper
-from generator.model import Correction
+from generator.model import Correction, Listing
 from generator.origins import find_origins
 from generator.overlay import EMPTY
 from generator.pages.shared import Shelf, inert, prose
@@ -18,7 +18,7 @@ LONGEST = 160
 def origins(shelf: Shelf, paper: Paper) -> Markup:
     """The sources of a paper's facts, and its corrections, as a block that readers unfold."""
     sourced = [
-        f"<li>{', '.join(origin.facts)}: {_place(shelf, origin.listing.name)}</li>"
+        f"<li>{', '.join(origin.facts)}: {_place(shelf, origin.listing)}</li>"
         for origin in find_origins(paper, lambda listing: shelf.years[listing.name])
     ]
     fixed = list(_corrected(shelf, paper))
@@ -30,10 +30,12 @@ def origins(shelf: Shelf, paper: Paper) -> Markup:
     )
 
 
-def _place(shelf: Shelf, name: str) -> str:
-    listing = shelf.listings[name]
-    day = long_date(listing.day) if listing.day else "undated"
-    return f"{inert(shelf.listing_name(listing))}, {day}"
+def _place(shelf: Shelf, listing: Listing) -> str:
+    """What a listing is called and its day; what arXiv was asked one by one is of none."""
+    name = inert(shelf.listing_name(listing))
+    if listing.day is None and not listing.is_shown:
+        return name
+    return f"{name}, {long_date(listing.day) if listing.day else 'undated'}"
 
 
 def _corrected(shelf: Shelf, paper: Paper) -> Iterator[str]:

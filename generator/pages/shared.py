@@ -13,7 +13,7 @@ from html import escape
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, quote_plus, unquote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from markdown_it import MarkdownIt
@@ -29,9 +29,10 @@ from generator.identity import compared_title
 from generator.model import Entry, FileSource, Listing
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
+from generator.templating import templates
 from generator.typeset import attribute, canonical, encode, typeset
 from generator.typeset.addresses import safe_href
-from generator.wording import count, long_date
+from generator.wording import count, long_date, long_when
 
 T = TypeVar("T")
 
@@ -249,7 +250,7 @@ class Shelf:
             said = f"<span>{named}{more if len(authors) > NAMED_ON_CARD else ''}</span>"
         elif number is not None:
             said = f"<span>{count(number, 'author')}</span>"
-        return Markup(f"{said}{self.organization(paper)}")
+        return Markup(f"{said} {self.organization(paper)}".strip())
 
     def organization(self, paper: Paper) -> Markup:
         """The organization of a paper, as a link where it has a page."""
@@ -450,20 +451,12 @@ def inert(text: str) -> Markup:
 
 def _templates(**known: Any) -> "_Templates":
     """Every template by its name, each knowing what is given."""
-    environment = Environment(
-        loader=PackageLoader("generator", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=_inert,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates(autoescape=True, finalize=_inert)
     environment.code_generator_class = _Generator
     environment.globals.update(addresses=addresses, link=link, **known)
     environment.filters.update(
         long_date=long_date,
+        long_when=long_when,
         count=count,
         observed=observed,
         prose=prose,

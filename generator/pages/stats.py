@@ -65,6 +65,7 @@ def stats_page(shelf: Shelf) -> Page:
             for name, listing in newest_listings(shelf.archive.listings)
         ],
         whole=len(papers),
+        dated=len(papers) - len(shelf.archive.undated),
     )
 
 

@@ -54,9 +54,11 @@ def tag_pages(shelf: Shelf) -> Iterator[Page]:
 
 
 def _growth(tagged: Tagged) -> tuple[Markup, Markup] | None:
-    """How a tag grew by month, drawn and in numbers; nothing where no paper of it has a day."""
+    """How a tag grew by month, drawn and in numbers; nothing where one month alone is known."""
     months = count_months(tagged.papers)
-    return (month_columns(months), months_table(months, "Papers by month")) if months else None
+    if len(months) < 2:
+        return None
+    return month_columns(months), months_table(months, "Papers by month")
 
 
 def _neighbours(shelf: Shelf, tags: Mapping[str, Tagged], tagged: Tagged) -> list[Tagged]:

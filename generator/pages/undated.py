@@ -8,9 +8,13 @@ from generator.wording import count
 
 
 def undated_pages(shelf: Shelf) -> Iterator[Page]:
-    """The papers without a day, fifty a page."""
+    """The papers without a day, those of which a year is known first, else by title."""
     archive = shelf.archive
-    for part in parts(addresses.UNDATED, archive.undated):
+    # Pages show the last of a list first.
+    titles = {paper.id: paper.shown.title.text.casefold() for paper in archive.undated}
+    papers = sorted(archive.undated, key=lambda paper: (titles[paper.id], paper.id), reverse=True)
+    papers.sort(key=lambda paper: paper.order[0])
+    for part in parts(addresses.UNDATED, papers):
         yield shelf.page(
             "undated.md.j2",
             part.address,

@@ -5,7 +5,6 @@ import re
 from calendar import month_name
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
@@ -20,7 +19,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, error, notice, shortened
 from generator.sources.answers import arxiv_of
-from generator.sources.remarks import bare_doi, comment_of, links_beside, read_when, where_and_when
+from generator.sources.remarks import When, bare_doi, comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting, one_line
 from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
@@ -147,14 +146,15 @@ class _Entry:
         arxiv = self._arxiv()
         links = self._links(arxiv)
         authors, by = self._authors()
-        published, when = _when(self.raw)
+        when = _when(self.raw)
         venue, made = self._venue(), self._words("howpublished")
-        where = where_and_when(venue or made, when)
+        where = ", ".join(filter(None, (venue or made, when.words)))
         return Sighting(
             title=f"{title}: {subtitle}" if subtitle else title,
             abstract=self._text("abstract"),
             line=line,
-            published=published,
+            published_text=when.printed,
+            published=when.day,
             authors=authors,
             arxiv=arxiv,
             categories=self._categories(arxiv),
@@ -273,20 +273,19 @@ def _joined(value: str, strings: Mapping[str, str]) -> str:
     )
 
 
-def _when(fields: Mapping[str, str]) -> tuple[date | None, str]:
+def _when(fields: Mapping[str, str]) -> When:
     """The day of publication where the entry names one, else what it says of it."""
     said, year, month, day = (fields.get(name, "").strip("{}") for name in _DAYS)
     number = _month(month)
     alone = "" if month or day else year
     parted = "-".join(filter(None, (year, str(number), day))) if number else alone
-    for one in (said, parted):
-        when = read_when(one)
-        if when is not None and when[0] is not None:
+    known = [when for one in (said, parted, year) if (when := read_when(one))]
+    words = said or " ".join(filter(None, (day, month_name[number] if number else month, year)))
+    for when in known:
+        if when.day is not None:
             return when
-    if said:
-        return read_when(said) or (None, said)
-    named = " ".join(filter(None, (day, month_name[number] if number else month, year)))
-    return read_when(parted) or (None, named)
+    read = read_when(said or parted)
+    return read or When(printed=known[0].printed if known else None, words=words)
 
 
 def _month(said: str) -> int:

@@ -14,7 +14,7 @@ from typing import Literal
 from generator.dates import PRINTED
 
 Layout = Literal["compact", "spaced", "cards"]
-Role = Literal["header", "title", "abstract", "organization", "authors", "dot", "date", "stray"]
+
 
 BOM = "\ufeff"
 BLANKS = " \t\r\f\v"

@@ -5,11 +5,10 @@ becomes a link or part of the comment, as in BibTeX.
 """
 
 from collections import Counter
-from datetime import date
 
 from generator.problems import Problem, close_to, error, notice
 from generator.sources.answers import Fields, Refused, arxiv_of, parse_json
-from generator.sources.remarks import bare_doi, comment_of, links_beside, read_when, where_and_when
+from generator.sources.remarks import When, bare_doi, comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting
 from generator.typeset.addresses import safe_href
 
@@ -80,14 +79,15 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str], list[str]]
     if arxiv is None:
         named = (found for link in links if (found := arxiv_of(link))[0])
         arxiv, version = next(named, (None, None))
-    published, when = _when(fields)
+    when = _when(fields)
     authors = fields.texts("authors")
-    where = where_and_when(fields.text("venue") or "", when)
+    where = ", ".join(filter(None, (fields.text("venue"), when.words)))
     sighting = Sighting(
         title=title,
         abstract=fields.text("abstract") or "",
         line=number,
-        published=published,
+        published_text=when.printed,
+        published=when.day,
         # Some of the names would be taken for all of them.
         authors=() if "authors" in fields.odd else authors,
         author_count=fields.count("author_count"),
@@ -123,8 +123,10 @@ def _links(fields: Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(safe))
 
 
-def _when(fields: Fields) -> tuple[date | None, str]:
+def _when(fields: Fields) -> When:
     """The day of publication, or what is known without it: a month, or a year."""
-    said = fields.text("published") or ""
-    day, words = read_when(said) or (fields.day("published"), "")
-    return day, "" if day else words or fields.year("year")
+    when = read_when(fields.text("published") or "") or When(day=fields.day("published"))
+    if when.day or when.printed:
+        return when
+    year = fields.year("year")
+    return read_when(year) or When(words=year)

@@ -1,37 +1,36 @@
-"""What lists say of when and where: fields of a record, or its comment where it is too little."""
+"""What lists say of when and where: fields of a record, or its comment where there is none."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
+from generator.dates import print_cut_off
 from generator.sources.answers import arxiv_of
 
 _BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
 
 
-def read_when(said: str) -> tuple[date | None, str] | None:
-    """The day that a date (YYYY-MM-DD) names, or what one that is cut off says: `March 2024`.
+class When(NamedTuple):
+    """A day of publication, or what a list prints for one, and in words what is neither."""
 
-    None where the text is no date.
-    """
+    day: date | None = None
+    printed: str | None = None
+    words: str = ""
+
+
+def read_when(said: str) -> When | None:
+    """What a date (YYYY-MM-DD), or one that is cut off (YYYY-MM, YYYY), says; None of any other."""
     match = _ISO.fullmatch(said)
     if match is None:
         return None
     year, month, day = (int(part) if part else 0 for part in match.groups())
     try:
-        whole = date(year, month or 1, day or 1)
+        first = date(year, month or 1, day or 1)
     except ValueError:
         return None
-    if day:
-        return whole, ""
-    return None, f"{whole:%B} {match[1]}" if month else match[1]
-
-
-def where_and_when(where: str, when: str) -> str:
-    """What is known of both; a year alone is not said twice (`Proceedings of Kelp 2024`)."""
-    said = re.search(rf"(?<!\d){when}(?!\d)", where) if when.isdecimal() else None
-    return ", ".join(filter(None, (where, "" if said else when)))
+    return When(day=first) if day else When(printed=print_cut_off(year, month))
 
 
 def bare_doi(said: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from generator import schema
 from generator.archive import Archive, Paper
+from generator.derived import texts_of
 from generator.model import Stored
 from generator.problems import Problem
 from generator.tags.measure import Label, report
@@ -21,10 +22,7 @@ def render_counts(archive: Archive) -> str:
 
 def render_explanation(stored: Stored, paper: Paper) -> str:
     """For every tag of a paper, and every tag an editor took away: what it stands on."""
-    record = paper.record
-    found = Tagger(stored.taxonomy).explain(
-        record.title, record.abstract, record.keywords, record.categories
-    )
+    found = Tagger(stored.taxonomy).explain(*texts_of(paper.record))
     lines = [plain(paper.record.title)]
     for tagged in found:
         removed = "" if tagged.slug in paper.tags else " (removed by a correction)"

@@ -1,6 +1,5 @@
 """The tags of the archive: what they are called, what matches them, and what is wrong with them."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -9,11 +8,11 @@ import msgspec
 
 from generator.tags import words
 from generator.tags.phrases import Search
+from generator.values import Name, Slug, Text
 
 Severity = Literal["error", "notice"]
 Finding = tuple[Severity, str, str]
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TOO_COMMON = 1 / 3
 
 
@@ -28,11 +27,11 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One tag, as `content/tags.yml` states it."""
 
-    slug: str
-    name: str
-    meaning: str
-    parent: str | None = None
-    aliases: tuple[str, ...] = ()
+    slug: Slug
+    name: Name
+    meaning: Text
+    parent: Slug | None = None
+    aliases: tuple[Slug, ...] = ()
     match: tuple[str | Phrases, ...] = ()
     exclude: tuple[str, ...] = msgspec.field(default=(), name="not")
     arxiv: tuple[str, ...] = ()
@@ -59,14 +58,6 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """The slug that each alias leads to."""
         return {alias: term.slug for term in self.terms for alias in term.aliases}
 
-    def children(self) -> dict[str, tuple[str, ...]]:
-        """The slugs below each tag of the first level."""
-        found: dict[str, list[str]] = {term.slug: [] for term in self.terms if not term.parent}
-        for term in self.terms:
-            if term.parent in found:
-                found[term.parent].append(term.slug)
-        return {slug: tuple(below) for slug, below in found.items()}
-
 
 def parse_taxonomy(structure: object) -> Taxonomy:
     """The taxonomy a plain structure of dicts, lists and strings states.
@@ -78,19 +69,9 @@ def parse_taxonomy(structure: object) -> Taxonomy:
 
 def check_taxonomy(taxonomy: Taxonomy) -> Iterator[Finding]:
     """Everything wrong with the terms themselves, in their order."""
-    yield from check_slugs(taxonomy)
     yield from check_parents(taxonomy)
     yield from check_doubles(taxonomy)
     yield from check_phrases(taxonomy)
-
-
-def check_slugs(taxonomy: Taxonomy) -> Iterator[Finding]:
-    """Slugs and aliases that no address can be made of."""
-    for term in taxonomy.terms:
-        for slug in (term.slug, *term.aliases):
-            if not SLUG.fullmatch(slug):
-                message = f"slug: {slug!r} is not lower-case words joined by hyphens"
-                yield "error", term.slug, message
 
 
 def check_parents(taxonomy: Taxonomy) -> Iterator[Finding]:

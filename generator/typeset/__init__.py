@@ -14,7 +14,7 @@ from generator.typeset.canonical import canonical, deceptive, offsets
 from generator.typeset.escape import attribute, encode
 from generator.typeset.prose import Prose
 from generator.typeset.report import report
-from generator.typeset.result import FAILED, Page, Span, Typeset, unset
+from generator.typeset.result import FAILED, Page, Span, Typeset, unbroken, unset
 from generator.typeset.tokens import tokenize
 
 __all__ = [
@@ -40,7 +40,7 @@ _SETTLED_SIGNS = frozenset("%&#")
 
 @lru_cache(maxsize=512)
 def typeset(text: str) -> Typeset:
-    """Return a text as its authors meant it, and as it came.
+    """A text as its authors meant it, and as it came.
 
     Should setting it go wrong, it is shown as it came, with a warning: no text from outside may
     stop a build. Tests make errors of warnings.
@@ -65,16 +65,18 @@ def _typeset(text: str) -> Typeset:
     shown = _shown(page)
     if not _settled(seen, shown, page.spans):
         page, shown = unset(seen, find_addresses(seen)), seen
-    return Typeset(text, "".join(page.html).strip(" "), shown, _in_source(text, page.spans))
+    return Typeset(
+        text, unbroken("".join(page.html).strip(" ")), shown, _in_source(text, page.spans)
+    )
 
 
 def plain(text: str) -> str:
-    """Return a text as plain text, as its authors meant it."""
+    """A text as plain text, as its authors meant it."""
     return typeset(text).text
 
 
 def html(text: str) -> str:
-    """Return a text as one line of inert HTML, as its authors meant it."""
+    """A text as one line of inert HTML, as its authors meant it."""
     return typeset(text).html
 
 
@@ -100,7 +102,7 @@ def _shown(page: Page) -> str:
 
 
 def _settled(seen: str, shown: str, spans: Sequence[Span]) -> bool:
-    """Tell whether setting the plain text again would change nothing.
+    """Whether setting the plain text again would change nothing.
 
     Where it would, what looks restored is a guess on a guess, and the text stays as it came.
     """
@@ -110,14 +112,14 @@ def _settled(seen: str, shown: str, spans: Sequence[Span]) -> bool:
 
 
 def _is_settled(span: Span) -> bool:
-    """Tell whether what a span became is nothing a rule could begin with or be led on by."""
+    """Whether what a span became is nothing a rule could begin with or be led on by."""
     if span.kind == "escape":
         return span.plain in _SETTLED_SIGNS
     return span.plain == span.source or span.kind == "quote"
 
 
 def _in_source(text: str, spans: list[Span]) -> tuple[Span, ...]:
-    """Return the spans with offsets of the source."""
+    """The spans with offsets of the source."""
     if not spans:
         return ()
     at = offsets(text)

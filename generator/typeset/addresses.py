@@ -37,7 +37,7 @@ class Address(NamedTuple):
 
 
 def find_addresses(text: str) -> list[Address]:
-    """Return the addresses in canonical text that may become links, in order, without overlap."""
+    """The addresses in canonical text that may become links, in order, without overlap."""
     found: list[Address] = []
     for start, end, raw in sorted(_candidates(text)):
         if found and start < found[-1].end:
@@ -49,7 +49,7 @@ def find_addresses(text: str) -> list[Address]:
 
 
 def find_links(abstract: str) -> tuple[str, ...]:
-    """Return each address of a text once, in order, in the form that stands first."""
+    """Each address of a text once, in order, in the form that stands first."""
     first: dict[str, str] = {}
     for address in find_addresses(canonical(abstract)):
         first.setdefault(_compared(address.href), address.href)
@@ -57,7 +57,7 @@ def find_links(abstract: str) -> tuple[str, ...]:
 
 
 def safe_href(raw: str) -> str | None:
-    r"""Return the address as a link may carry it, or None where it could mislead.
+    r"""The address as a link may carry it, or None where it could mislead.
 
     The scheme is http or https, the host a DNS name that ends in a name; there are no credentials,
     no port, no backslash and no control character. It has no more than MAX_LENGTH characters.
@@ -79,7 +79,7 @@ def safe_href(raw: str) -> str | None:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and the address with its scheme for whatever looks like an address."""
+    """Start, end and the address with its scheme for whatever looks like an address."""
     for begin, stop in _slashed(text):
         for pattern in (_START, _BROKEN):
             for match in pattern.finditer(text, begin, stop):
@@ -99,7 +99,7 @@ def _slashed(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _without_clinging(shown: str) -> str:
-    """Return the address without the punctuation of the sentence around it."""
+    """The address without the punctuation of the sentence around it."""
     balance = {close: shown.count(open_) - shown.count(close) for close, open_ in _PAIRS.items()}
     end = len(shown)
     while end:

@@ -92,7 +92,7 @@ def find_spots(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_dull(part: str) -> bool:
-    """Tell whether nothing stands between two spaces that a rule may begin with, and remember."""
+    """Whether nothing stands between two spaces that a rule may begin with; remembered."""
     if _SIGN.search(part) or any(interest[word] for word in _WORD.findall(part)):
         return False
     if len(_dull) > 1 << 16:

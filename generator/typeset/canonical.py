@@ -26,7 +26,7 @@ _WHITE_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\u0085")
 
 
 def canonical(text: str) -> str:
-    """Return the text on one line with single spaces, without what cannot be seen or carried."""
+    """The text on one line with single spaces, without what cannot be seen or carried."""
     return text if _is_canonical(text) else _tidy(text)
 
 
@@ -49,7 +49,7 @@ def offsets(text: str) -> list[int] | range:
 
 
 def deceptive(text: str) -> list[tuple[int, str]]:
-    """Return the offset and the name of each character removed because it could deceive."""
+    """The offset and the name of each character removed because it could deceive."""
     return [
         (match.start(), _name(match[0]))
         for match in _UNSEEN.finditer(text)
@@ -68,12 +68,12 @@ def _tidy(text: str) -> str:
 
 
 def _joins(text: str, start: int, end: int) -> bool:
-    """Tell whether a joiner stands between two letters or signs of a script beyond ASCII."""
+    """Whether a joiner stands between two letters or signs of a script beyond ASCII."""
     return text[max(start - 1, 0) : start] > "\x7f" and text[end : end + 1] > "\x7f"
 
 
 def _kept(text: str) -> list[tuple[int, str]]:
-    """Return the canonical characters, each with its offset in the text."""
+    """The canonical characters, each with its offset in the text."""
     kept: list[tuple[int, str]] = []
     for at, char in _seen(text):
         if char != " " or (kept and kept[-1][1] != " "):

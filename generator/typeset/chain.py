@@ -58,7 +58,7 @@ class Chain:
         self.stop = len(formula.texts) - 1
 
     def read(self, at: int) -> Term | None:
-        """Return the longest formula that begins at this token; it may lack evidence."""
+        """The longest formula that begins at this token; it may lack evidence."""
         before = self.texts[at - 1] if at else " "
         term = self._prefixed(at) or self._operand(at)
         if term is None:
@@ -129,7 +129,7 @@ class Chain:
         return Operator(end + len(tail), tex, f"{lead}{plain}{tail}", name, strong, spaced)
 
     def _prefixed(self, at: int) -> Term | None:
-        r"""Return a relation with nothing on its left and what is on its right: \sim 10."""
+        r"""A relation with nothing on its left and what is on its right: \sim 10."""
         operator = self._operator(at) if self.texts[at] != " " else None
         if operator is None or operator.name not in OPERATORS:
             return None
@@ -152,7 +152,7 @@ class Chain:
         return self._join(None, operator, right, True)
 
     def _counts(self, at: int, operator: Operator, right: Term, glued: bool) -> bool:
-        """Tell whether a bare relation stands before a number, as in sim0.1 and sim 70."""
+        """Whether a bare relation stands before a number, as in sim0.1 and sim 70."""
         if operator.name not in _BEFORE_NUMBER or right.kind != "number":
             return False
         follows = self.texts[right.end]
@@ -164,7 +164,7 @@ class Chain:
         return operator.name == "sim" and before.lower() not in _DETERMINERS
 
     def _multiple(self, left: Term) -> Term | None:
-        r"""Return a number with the sign of multiplication after it: 2.4\times, 80times."""
+        r"""A number with the sign of multiplication after it: 2.4\times, 80times."""
         if left.kind != "number" or self.texts[left.end] in (" ", ""):
             return None
         operator = self._operator(left.end)
@@ -216,7 +216,7 @@ class Chain:
         return None if verdict is None else self._join(left, operator, applied, verdict)
 
     def _interval(self, operator: Operator) -> Term | None:
-        """Return an interval, a pair or a bracketed right side."""
+        """An interval, a pair or a bracketed right side."""
         at = operator.end
         close = self.formula.partner.get(at, -1)
         if operator.name not in ("in", "=", "notin") or close < 0 or self.texts[at] not in "([{":
@@ -230,7 +230,7 @@ class Chain:
         return Term(close + 1, tex, f"{left}{inner.plain}{right}")
 
     def _verdict(self, left: Term, operator: Operator, right: Term) -> bool | None:
-        """Return whether the operation is math (strong), may be (weak), or is prose (None)."""
+        """Whether the operation is math (strong), may be (weak), or is prose (None)."""
         name = operator.name
         strong = left.strong or right.strong
         if operator.strong:
@@ -321,7 +321,7 @@ class Chain:
 
 
 def is_name(texts: list[str], at: int) -> bool:
-    """Tell whether a lone Greek name is part of a compound or named after in its neighbourhood."""
+    """Whether a lone Greek name is part of a compound or named after in its neighbourhood."""
     before = texts[at - 1] if at else ""
     after = texts[at + 1]
     if before[-1:] in ("-", "_", ".", "/", "@", "#", "\\", "'", "*") or before[-1:].isalnum():
@@ -340,7 +340,7 @@ def is_name(texts: list[str], at: int) -> bool:
 
 
 def may_begin(token: str) -> bool:
-    """Tell whether a formula can begin with this token."""
+    """Whether a formula can begin with this token."""
     if token.isascii() and token.isalpha():
         return len(token) == 1 or token in BEGINNINGS
     return token[:1].isdigit() or token in ("(", "{") or (len(token) == 1 and not token.isascii())

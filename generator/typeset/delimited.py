@@ -55,7 +55,7 @@ def _closing(texts: list[str], begin: int, count: int, width: int) -> int | None
 
 
 def _is_math(inner: str, after: str) -> bool:
-    """Tell math from money: `$5 and $10` has a space before its second dollar, `$5-$10` a digit."""
+    """Whether it is no money: `$5 and $10` has a space before its second sign, `$5-$10` a digit."""
     command = re.search(r"\\[A-Za-z]{2,}", inner) is not None
     if not command and (inner[0] == " " or inner[-1] == " " or after[:1].isdigit()):
         return False

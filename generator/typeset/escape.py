@@ -14,13 +14,13 @@ _SIGNS = re.compile("[" + re.escape("".join(_ACTIVE)) + "]")
 
 
 def encode(plain_text: str) -> str:
-    """Return canonical text for a text node, where only our own markup around it has effect."""
+    """Canonical text for a text node, where only our own markup around it has effect."""
     return _SIGNS.sub(_reference, plain_text)
 
 
 def attribute(plain_text: str) -> str:
-    """Return canonical text for a quoted HTML attribute or a front-matter value."""
-    return _SIGNS.sub(_reference, plain_text)
+    """Canonical text for a quoted HTML attribute or a front-matter value."""
+    return encode(plain_text)
 
 
 def _reference(sign: re.Match[str]) -> str:

@@ -55,7 +55,7 @@ class Formula:
     def row(
         self, at: int, stop: int, depth: int, *, words: bool, intact: bool = False
     ) -> Term | None:
-        """Return everything up to `stop` as one term, where all of it is math.
+        """Everything up to `stop` as one term, where all of it is math.
 
         `words` admits words, set upright; in an intact formula a group may stand anywhere.
         """
@@ -101,7 +101,7 @@ class Formula:
         words: bool = False,
         intact: bool = False,
     ) -> Term | None:
-        """Return an atom with the scripts that follow it."""
+        """An atom with the scripts that follow it."""
         base = self.atom(at, stop, depth, inside=inside, words=words, intact=intact)
         if base is None:
             return None
@@ -119,7 +119,7 @@ class Formula:
         return with_scripts(base, scripts, end) if scripts else base
 
     def script(self, at: int, stop: int, depth: int, base: Term, *, inside: bool) -> Term | None:
-        """Return the argument of the mark `_` or `^` at this token."""
+        """The argument of the mark `_` or `^` at this token."""
         mark, token, end = self.texts[at], self.texts[at + 1], at + 2
         if end > stop:
             return None
@@ -167,7 +167,7 @@ class Formula:
         words: bool = False,
         intact: bool = False,
     ) -> Term | None:
-        """Return what can carry a script: a letter, a number, a symbol, a group, a command."""
+        """What can carry a script: a letter, a number, a symbol, a group, a command."""
         self.fuel -= 1
         if self.fuel < 0 or depth > MAX_DEPTH:
             return None
@@ -224,7 +224,7 @@ class Formula:
         return Term(at + 1, rf"\text{{{token}}}", token, "word") if inside and words else None
 
     def _spaced(self, name: str, at: int, inside: bool) -> Term | None:
-        """Return an accent or an alphabet that lost its backslash, and the one letter it is for."""
+        """An accent or an alphabet that lost its backslash, and the one letter it is for."""
         token = self.texts[at]
         letter = len(token) == 1 and token.isalpha() and token.isascii()
         sure = inside or name in BARE_ACCENTS or name in ALPHABETS
@@ -257,7 +257,7 @@ class Formula:
         return None
 
     def _applied(self, name: str, at: int, stop: int, depth: int) -> Term | None:
-        """Return a command applied to the arguments that begin at this token."""
+        """A command applied to the arguments that begin at this token."""
         arguments: list[Term] = []
         at += name == "operatorname" and self.texts[at] == "*"
         for _ in range(2 if name in FRACTIONS or name == "binom" else 1):
@@ -305,7 +305,7 @@ class Formula:
         return inner and inner._replace(end=close + 1, tex=f"{{{inner.tex}}}")
 
     def _set_of(self, at: int, stop: int, depth: int) -> Term | None:
-        """Return what stands in braces that are to be seen: a set, whose backslashes are gone."""
+        """What stands in braces that are to be seen: a set, whose backslashes are gone."""
         close = self.partner.get(at, stop)
         if close >= stop:
             return None
@@ -315,7 +315,7 @@ class Formula:
         return Term(close + 1, rf"\{{{inner.tex}\}}", f"{{{inner.plain}}}")
 
     def _powered(self, at: int, stop: int, depth: int) -> Term | None:
-        """Return a parenthesis of math that carries a script."""
+        """A parenthesis of math that carries a script."""
         close = self.partner.get(at, stop)
         if close >= stop or self.texts[close + 1] not in ("_", "^"):
             return None
@@ -331,7 +331,7 @@ def _symbol(name: str) -> str:
 
 
 def _run_together(parts: list[Term]) -> str:
-    """Return the parts as plain text; a function stands apart from a letter before it."""
+    """The parts as plain text; a function stands apart from a letter before it."""
     plain = ""
     for part in parts:
         apart = part.kind == "function" and (plain[-1:].isalnum() or plain[-1:] == ")")
@@ -340,7 +340,7 @@ def _run_together(parts: list[Term]) -> str:
 
 
 def _even(plain: str) -> str:
-    """Return plain text with a space on both sides of an operator or on none."""
+    """Plain text with a space on both sides of an operator or on none."""
     return _UNEVEN.sub(lambda match: f" {match[0].strip()} ", plain).strip()
 
 

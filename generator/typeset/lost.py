@@ -14,7 +14,7 @@ _TRAILING = frozenset([".", ",", ";", ":", " "])
 
 
 def lost_end(prose: Prose, at: int, term: Term | None) -> int | None:
-    """Return where a formula ends that cannot be restored, or None where it can.
+    """Where a formula ends that cannot be restored, or None where it can.
 
     A group right after an atom was an argument of a command that is gone: nobody can tell which.
     """
@@ -35,7 +35,7 @@ def _holds(texts: list[str], at: int, close: int, signs: frozenset[str]) -> bool
 
 
 def _extent(prose: Prose, end: int) -> int:
-    """Return the end of the run of tokens that hang together, with groups and parentheses whole."""
+    """The end of the run of tokens that hang together, with groups and parentheses whole."""
     texts = prose.texts
     while end < prose.count:
         if texts[end] in ("{", "(", "["):

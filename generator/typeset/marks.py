@@ -14,7 +14,7 @@ _CODE = re.compile(r"[.,:;](?! |$)|(?<! )\(")
 
 
 def quotation(texts: Sequence[str], at: int, count: int) -> int | None:
-    """Return the token that closes the quotation which opens here, if one opens here.
+    """The token that closes the quotation which opens here, if one opens here.
 
     TeX opens with backticks and closes with apostrophes; what closes with a backtick is code.
     """
@@ -36,7 +36,7 @@ def quotation(texts: Sequence[str], at: int, count: int) -> int | None:
 
 
 def tie(texts: Sequence[str], at: int) -> bool:
-    """Tell whether a tilde stands for a space between words, and not for `about`."""
+    """Whether a tilde stands for a space between words, and not for `about`."""
     before, after = texts[at - 1] if at else " ", texts[at + 1]
     word = before.isalpha() and len(before) > 1
     if after[:1] == "\\" and (after[1:2].isalpha() or (after == "\\%" and before[:1].isdigit())):
@@ -54,7 +54,7 @@ def tie(texts: Sequence[str], at: int) -> bool:
 
 
 def closing_brace(texts: Sequence[str], at: int, close: int) -> bool:
-    """Tell whether the braces hold a phrase of prose, which they group and do not belong to."""
+    """Whether the braces hold a phrase of prose, which they group and do not belong to."""
     before, after = texts[at - 1] if at else " ", texts[close + 1][:1]
     if (
         before not in (" ", "(")

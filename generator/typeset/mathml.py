@@ -40,7 +40,7 @@ _RELATIONS = {"~": "∼"}
 
 @lru_cache(maxsize=4096)
 def mathml(tex: str) -> str | None:
-    """Return TeX as checked MathML on one line, or None where it cannot be converted."""
+    """TeX as checked MathML on one line, or None where it cannot be converted."""
     if len(tex) > _MAX_TEX or tex.count("{") > 200:
         return None
     try:
@@ -79,7 +79,7 @@ def _written(element: ElementTree.Element, depth: int) -> str | None:
 
 
 def _gaps(children: list[ElementTree.Element]) -> list[str]:
-    """Return what stands before each child: a thin space around the name of a function."""
+    """What stands before each child: a thin space around the name of a function."""
     names = [_named(child) for child in children]
     signs = [str(child.tag).removeprefix(_NAMESPACE) == "mo" for child in children]
     return [
@@ -89,7 +89,7 @@ def _gaps(children: list[ElementTree.Element]) -> list[str]:
 
 
 def _named(element: ElementTree.Element) -> bool:
-    """Tell whether an element is the name of a function, with scripts or without."""
+    """Whether an element is the name of a function, with scripts or without."""
     while len(element) and str(element.tag).removeprefix(_NAMESPACE) in _SCRIPTED:
         element = element[0]
     tag = str(element.tag).removeprefix(_NAMESPACE)

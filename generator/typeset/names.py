@@ -42,7 +42,7 @@ def lone_greek(prose: Prose, at: int, end: int, name: str) -> int | None:
 
 
 def _listed(prose: Prose, at: int, name: str) -> bool:
-    """Tell whether another Greek name stands beside this one in a list."""
+    """Whether another Greek name stands beside this one in a list."""
     after = [token for token in prose.texts[at + 1 : at + 4] if token != " "]
     before = [token for token in prose.texts[max(at - 4, 0) : at] if token != " "]
     if len(after) > 1 and after[0] == "," and after[1] in GREEK and after[1] != name:
@@ -67,7 +67,7 @@ def word(prose: Prose, at: int) -> int | None:
 
 
 def raised(prose: Prose, at: int) -> int | None:
-    """Return the end of a word with a script that belongs to its name, as in M^{3}ViT."""
+    """The end of a word with a script that belongs to its name, as in M^{3}ViT."""
     mark, k = prose.texts[at + 1], at + 2
     if prose.texts[at - 1 : at] and prose.texts[at - 1] in "_{}/@":
         return None

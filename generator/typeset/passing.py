@@ -72,6 +72,6 @@ def _kind(token: str) -> int:
 
 
 def _goes_on(texts: list[str], at: int) -> bool:
-    """Tell whether a number may be part of a formula, by what follows it."""
+    """Whether a number may be part of a formula, by what follows it."""
     following = texts[at + 1] if texts[at + 1] != " " else texts[at + 2]
     return following in _GOES_ON or following[:1] == "\\"

@@ -40,7 +40,7 @@ class Prose:
         self.skipped: set[int] = set()
 
     def set(self) -> Page:
-        """Return the whole text set."""
+        """The whole text set."""
         at = 0
         while at < self.count and self.formula.fuel > 0:
             end, tried = passed(self.texts, at, self.count)
@@ -111,7 +111,7 @@ class Prose:
         return at + 1
 
     def space(self, at: int, space: str) -> str:
-        """Return the space a command leaves behind it: none beside another, or at the end."""
+        """The space a command leaves behind it: none beside another, or at the end."""
         before = next((part[-1] for part in reversed(self.page.plain) if part), " ")
         return "" if before in (" ", "") or self.texts[at + 1] in (" ", "") else space
 
@@ -163,7 +163,7 @@ class Prose:
         return end
 
     def _in_name(self, end: int) -> bool:
-        """Tell whether a word goes on here, so that what stands before is the start of a name."""
+        """Whether a word goes on here, so that what stands before is the start of a name."""
         after, word = self.texts[end], self.texts[end + 1]
         letters = after.isalpha() and len(after) > 1 and after not in SYMBOLS
         return letters or (after == "-" and word[:1].isupper() and len(word) > 1)

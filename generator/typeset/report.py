@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 
 def report(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield one line for each span: where, restored or left or failed, kind, source, result."""
+    """One line for each span: where, restored or left or failed, kind, source, result."""
     from generator.typeset import typeset
 
     for where, text in texts:

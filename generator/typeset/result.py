@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -37,12 +38,30 @@ class Typeset:
     spans: tuple[Span, ...]
 
 
+# A formula, with what stands beside it without a space: a bracket, a comma, the rest of a word.
+_BESIDE = r"(?:&#\d+;|[^ <>&]){0,8}"
+_FORMULA = re.compile(
+    rf'({_BESIDE})(<span class="tex" data-tex="[^"]*"><math\b.*?</math></span>)({_BESIDE})'
+)
 _OPENING = {"sc": '<span class="sc">', "": ""}
 _CLOSING = {"sc": "</span>", "": ""}
 
 
+def unbroken(html: str) -> str:
+    """Typeset HTML in which no line can end between a formula and what belongs to it.
+
+    To browsers a formula is like a picture: between it and a bracket or a full stop they may break.
+    """
+    return _FORMULA.sub(_together, html) if "<math" in html else html
+
+
+def _together(match: re.Match[str]) -> str:
+    before, formula, after = match.groups()
+    return f'<span class="whole">{match[0]}</span>' if before or after else formula
+
+
 def unset(text: str, addresses: Sequence[Address]) -> Page:
-    """Return canonical text as it is, with links."""
+    """Canonical text as it is, with links."""
     page = Page(Tokens([], [], {}, {}, text))
     at = 0
     for address in addresses:
@@ -114,7 +133,7 @@ class Page:
         self._note(at, close + 1, kind, "".join(self.plain[start:]), RESTORED)
 
     def source(self, at: int, end: int) -> str:
-        """Return the canonical text of these tokens."""
+        """The canonical text of these tokens."""
         starts = self.tokens.starts
         return self.tokens.source[starts[at] : starts[end]]
 

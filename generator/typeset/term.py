@@ -28,7 +28,7 @@ class Term(NamedTuple):
 
 
 def script_text(mark: str, inner: str) -> str:
-    """Return a script as plain text: digits as Unicode has them, else what it is after its mark."""
+    """A script as plain text: digits as Unicode has them, else what it is after its mark."""
     inner = inner.strip()
     if _INTEGER.fullmatch(inner):
         return inner.translate(_SUBSCRIPTS if mark == "_" else _SUPERSCRIPTS)
@@ -41,7 +41,7 @@ def script_text(mark: str, inner: str) -> str:
 
 
 def with_scripts(base: Term, scripts: list[tuple[str, Term]], end: int) -> Term:
-    """Return a base with its scripts, which stand in the order of the source."""
+    """A base with its scripts, which stand in the order of the source."""
     simple = re.fullmatch(r"\\?[A-Za-z]+|[0-9.]+|\\[a-z]+\{[^{}]*\}|[^\x00-\x7f]", base.tex)
     tex = base.tex if simple else f"{{{base.tex}}}"
     for mark, inner in sorted(scripts, key=lambda script: script[0], reverse=True):
@@ -51,7 +51,7 @@ def with_scripts(base: Term, scripts: list[tuple[str, Term]], end: int) -> Term:
 
 
 def command(name: str, arguments: list[Term], end: int) -> Term:
-    """Return a command of math that takes arguments, applied to them."""
+    """A command of math that takes arguments, applied to them."""
     first = arguments[0]
     if name in FRACTIONS:
         over, under = arguments
@@ -76,13 +76,13 @@ def command(name: str, arguments: list[Term], end: int) -> Term:
 
 
 def function(name: str, end: int, strong: bool) -> Term:
-    """Return a function that is set upright by its name."""
+    """A function that is set upright by its name."""
     tex = rf"\{name}" if name in TEX_FUNCTIONS else rf"\operatorname{{{name}}}"
     return Term(end, tex, name, "function", strong)
 
 
 def number(digits: str, end: int) -> Term:
-    """Return a number; a comma in it groups its digits."""
+    """A number; a comma in it groups its digits."""
     return Term(end, rf"\text{{{digits}}}" if "," in digits else digits, digits, "number")
 
 

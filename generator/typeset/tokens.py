@@ -34,7 +34,7 @@ class Tokens(NamedTuple):
 def tokenize(
     text: str, addresses: Sequence[Address] = (), calm: Iterable[tuple[int, int]] = ()
 ) -> Tokens:
-    """Return the tokens of canonical text; each address and each calm stretch is one token."""
+    """The tokens of canonical text; each address and each calm stretch is one token."""
     texts: list[str] = []
     links: dict[int, Address] = {}
     at = 0
@@ -56,7 +56,7 @@ def tokenize(
 def _split_joined(
     texts: list[str], links: dict[int, Address]
 ) -> tuple[list[str], dict[int, Address]]:
-    """Return the tokens with words that are several command names taken apart."""
+    """The tokens with words that are several command names taken apart."""
     joined = {token for token in set(texts) if 3 < len(token) <= 40 and interest[token] == 2}
     if not joined:
         return texts, links
@@ -86,7 +86,7 @@ def _starts(texts: list[str], links: dict[int, Address]) -> list[int]:
 
 
 def _partners(texts: list[str]) -> dict[int, int]:
-    """Return the closing bracket of every opening one that has one; each kind by itself."""
+    """The closing bracket of every opening one that has one; each kind by itself."""
     partner: dict[int, int] = {}
     open_: dict[str, list[int]] = {"{": [], "(": [], "[": []}
     for at in [at for at, token in enumerate(texts) if token in _BRACKETS]:

@@ -61,7 +61,6 @@ ALPHABETS = frozenset(
 )
 UPRIGHT = frozenset("text textrm textnormal textup mbox hbox operatorname mathop mathrm".split())
 DOUBLE_STRUCK = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-FENCES = frozenset("left right big Big bigg Bigg bigl bigr Bigl Bigr middle".split())
 INVISIBLE = frozenset(
     "displaystyle textstyle scriptstyle limits nolimits nonumber left right big Big bigg Bigg bigl "
     "bigr Bigl Bigr middle".split()
@@ -176,7 +175,7 @@ _PART = re.compile(rf"{_NAME}|.")
 
 
 def joined_names(word: str, after: str) -> list[str]:
-    """Return the command names that run together in a word, or the word alone.
+    """The command names that run together in a word, or the word alone.
 
     A single letter may lead where what comes after the word shows that it is math.
     """

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -23,7 +23,16 @@ from generator.derived import Derived, Texts
 from generator.feeds.build import build_feeds
 from generator.feeds.entries import uri
 from generator.feeds.groups import group_feeds
-from generator.model import Config, Fields, Record, Stored, TagChange
+from generator.model import (
+    Config,
+    DailyPapersSource,
+    Entry,
+    Fields,
+    Listing,
+    Record,
+    Stored,
+    TagChange,
+)
 from generator.typeset import canonical
 from tests.feeds.kept import (
     AUTHORITY,
@@ -33,6 +42,7 @@ from tests.feeds.kept import (
     TERMS,
     Made,
     correction,
+    listing,
     made,
     read,
     read_json,
@@ -99,14 +109,17 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("feed", FEEDS)
 @pytest.mark.parametrize("file", FORMATS)
 def test_a_feed_shows_its_newest_papers(feed: str, file: str) -> None:
-    """The newest fifty, by day, then as added, then by id; withdrawn ones are not among them."""
+    """The newest fifty as listed, as added, then by id; withdrawn ones are not among them."""
     of = whole()
     group = {
         "": of.archive.shown,
         "trending/": [of.archive.by_id["lantern-001"], of.archive.by_id["lantern-003"]],
         **{f"tags/{tagged.term.slug}/": tagged.papers for tagged in of.archive.tags},
     }[feed]
-    expected = sorted(group, key=lambda p: (p.day or date.min, p.record.added, p.id))[-50:]
+    days = {entry.record: LISTED for entry in listing().entries}
+    expected = sorted(
+        group, key=lambda p: (days.get(p.id, p.day or date.min), p.record.added, p.id)
+    )[-50:]
     assert [paper.id for paper in reversed(expected)] == ids_in(of, feed + file)
 
 
@@ -118,6 +131,21 @@ def test_order_is_by_day_then_added_then_id() -> None:
     kept += [record("z", "Undated", **later), record("y", "Old", published=date(2001, 1, 1))]
     of = made(stored(kept))
     assert ["0", "b", "a", "y", "z"] == ids_in(of, "feed.xml")
+
+
+def test_what_is_listed_today_is_news_whenever_it_was_published() -> None:
+    """No paper passes a subscriber by because fifty others were published after it."""
+    newer = [record(f"n-{n}", f"New {n}", published=LISTED) for n in range(60)]
+    old = record("old", "Old", published=date(2020, 2, 29))
+    today = Listing(
+        name="today",
+        day=LISTED + timedelta(days=1),
+        source=DailyPapersSource(period="2025-10-31"),
+        added=LISTED,
+        entries=(Entry(record="old"),),
+    )
+    of = made(stored([*newer, old], listings={"today": today}))
+    assert "old" == ids_in(of, "feed.xml")[0]
 
 
 def test_trending_is_what_the_settings_say() -> None:

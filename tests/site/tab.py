@@ -38,7 +38,6 @@ class Tab:
         self.page.locator(QUERY).focus()
         with self._answer():
             self.page.fill(QUERY, query)
-            self.page.press(QUERY, "End")
         return self.results()
 
     def results(self) -> list[str]:

@@ -1,6 +1,7 @@
 """The pages can be used by everybody: axe finds nothing, nothing moves, nothing weighs too much."""
 
 import gzip
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -49,7 +50,7 @@ OF_COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
-# Most of a long page is the same again, with the same colours.
+# Most of a long page is the same again.
 REPEATED = [
     [".sheaf-card:nth-child(n+4)"],
     [".sheaf-calendar table:nth-child(n+4)"],
@@ -88,10 +89,8 @@ def test_axe_finds_no_violation(based_url: str, page: Page, scheme: str) -> None
         assert page.locator("body").get_attribute("data-md-color-scheme") == (
             "slate" if scheme == "dark" else "default"
         )
-        if scheme == "dark":
-            ran = Axe().run(page, context={"exclude": REPEATED}, options=OF_COLOURS)
-        else:
-            ran = Axe().run(page, options=RULES)
+        options = OF_COLOURS if scheme == "dark" else RULES
+        ran = Axe().run(page, context={"exclude": REPEATED}, options=options)
         violations = ran.response["violations"]
         broken = {
             rule["id"]: [node["html"][:200] + node["failureSummary"] for node in rule["nodes"][:3]]
@@ -125,6 +124,31 @@ def test_nothing_moves_or_overflows(based_url: str, page: Page, width: int, heig
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), kind
 
 
+def test_the_first_key_leads_past_the_menu(based_url: str, page: Page) -> None:
+    """Tab, then Enter, and whoever goes by keys is at the papers."""
+    page.goto(based_url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#title")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('article') !== null")
+
+
+def test_the_menu_shows_itself_to_keys(based_url: str, page: Page) -> None:
+    """Where the menu is put away for want of width, it comes out once a key leads into it."""
+    page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(based_url)
+    days = page.get_by_role("link", name="Days", exact=True)
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if days.evaluate("link => link === document.activeElement"):
+            break
+    box = days.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+
+
 def test_nothing_is_animated_for_those_who_asked(based_url: str, page: Page) -> None:
     """With reduced motion no element has a transition or an animation."""
     page.emulate_media(reduced_motion="reduce")
@@ -145,6 +169,17 @@ def test_a_day_prints_as_a_reading_list(based_url: str, page: Page) -> None:
     assert page.locator(".sheaf-card h3").first.is_visible()
     for hidden in (".md-header", ".md-footer", ".sheaf-star", ".sheaf-order", ".sheaf-crumbs"):
         assert not page.locator(hidden).first.is_visible(), hidden
+
+
+def test_what_is_read_in_the_dark_prints_dark_on_white(based_url: str, page: Page) -> None:
+    """Paper is white whatever the screen is, and browsers print no background."""
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.goto(based_url)
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")
+    for text in ("h1", ".sheaf-card h3 a", ".sheaf-card .sheaf-meta", ".sheaf-abstract"):
+        colour = page.locator(text).first.evaluate("e => getComputedStyle(e).color")
+        assert max(map(int, re.findall(r"\d+", colour)[:3])) < 128, (text, colour)
 
 
 def test_thirty_cards_weigh_little(whole: Built) -> None:
@@ -184,6 +219,7 @@ def test_every_state_of_a_paper_is_shown(based: Built) -> None:
         "published 1 February 2025",
         "arXiv:2502.00007",
         "The paper on arXiv",
+        "The paper as PDF",
         "Code",
         "Web page",
     ):

@@ -69,6 +69,18 @@ def test_a_list_goes_out_and_comes_back(based_url: str, tab: Tab, tmp_path: Path
     assert tab.page.locator(ROWS).count() == 2
 
 
+def test_a_reading_list_fits_a_phone(based_url: str, tab: Tab) -> None:
+    """Beside a long title the button that removes it keeps its word whole."""
+    tab.page.set_viewport_size({"width": 390, "height": 800})
+    tab.open(f"{based_url}{LIST}")
+    kept = [{"id": "kelp-1", "title": "Kelp Forests " * 9}]
+    tab.page.evaluate(f"list => localStorage.setItem('{KEPT}', JSON.stringify(list))", kept)
+    tab.open(f"{based_url}{LIST}")
+    button = tab.page.get_by_role("button", name="Remove").bounding_box()
+    assert button is not None
+    assert button["height"] < 40
+
+
 def test_a_full_list_says_so_and_loses_nothing(based_url: str, tab: Tab, tmp_path: Path) -> None:
     """What does not fit into the reading list is said, starred or imported, and all else stays."""
     full = [{"id": f"p-{number}", "title": f"Paper {number}"} for number in range(5000)]
@@ -194,13 +206,15 @@ def test_what_was_added_since_the_last_visit_is_marked(based_url: str, tab: Tab)
 
 
 def test_a_day_can_be_ordered(based_url: str, tab: Tab) -> None:
-    """By comments, by title, and again as the source had it."""
+    """By upvotes, by comments, by title, and again as the source had it."""
     tab.open(f"{based_url}{DAY}")
     order = tab.page.get_by_label("Order by")
 
     def first() -> str:
         return tab.page.locator(".sheaf-card").first.get_attribute("id") or ""
 
+    order.select_option("upvotes")
+    assert first() == "lantern-35"
     order.select_option("comments")
     assert first() == "lantern-6"
     order.select_option("title")

@@ -117,6 +117,24 @@ def test_results_show_titles_as_they_are(based: Built, based_url: str, tab: Tab)
         assert tab.page.locator(".md-search-result__article h1").first.inner_text() == title
 
 
+def test_results_can_be_looked_over(based_url: str, tab: Tab) -> None:
+    """A result shows three lines of an abstract, what was found among them."""
+    tab.open(based_url)
+    tab.search("ships taken")
+    shown = tab.page.locator(".md-search-result__article p").first
+    assert shown.inner_text().startswith("… ")
+    lines, inside = shown.evaluate(
+        """p => {
+          const box = p.getBoundingClientRect()
+          const found = p.querySelector("mark").getBoundingClientRect()
+          const line = parseFloat(getComputedStyle(p).lineHeight)
+          return [Math.round(box.height / line), found.top >= box.top && found.bottom <= box.bottom]
+        }"""
+    )
+    assert lines <= 3
+    assert inside
+
+
 def test_typing_key_by_key_finds_a_paper(based_url: str, tab: Tab) -> None:
     """Results follow what is typed, and lead to the paper."""
     tab.open(based_url)
@@ -127,6 +145,13 @@ def test_typing_key_by_key_finds_a_paper(based_url: str, tab: Tab) -> None:
     tab.page.locator(".md-search-result__item a").first.click()
     tab.page.wait_for_url("**/papers/kelp-8/**")
     assert tab.page.locator("h1#title").inner_text() == "Kelp, Corrected"
+
+
+def test_a_search_without_results_says_so(based_url: str, tab: Tab) -> None:
+    """What is found nowhere is said in a reader's words."""
+    tab.open(based_url)
+    assert tab.search("zzyzx") == []
+    assert tab.page.locator(META).inner_text().startswith("Nothing found")
 
 
 def test_hostile_queries_do_no_harm(based_url: str, tab: Tab) -> None:

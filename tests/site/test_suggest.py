@@ -117,7 +117,11 @@ def test_nothing_is_cut(dialog: Locator) -> None:
     field(dialog, "reason").fill("Seen.")
     form = asked(dialog)
     assert ("Kelp", "Seen.", False) == (form["title"], form["reason"], "abstract" in form)
-    assert long.strip() == dialog.locator("textarea.sheaf-copy").input_value()
+    copied = dialog.get_by_label("to copy")
+    assert long.strip() == copied.input_value()
+    lines = copied.bounding_box()
+    assert lines is not None
+    assert lines["height"] > 60
     assert len(address(dialog) or "") < 8000
 
 

@@ -45,8 +45,6 @@ def test_unknown_fields_are_refused() -> None:
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
-        ([term("Trees")], "slug: 'Trees' is not lower-case words joined by hyphens"),
-        ([term("trees", aliases=["a b"])], "slug: 'a b' is not lower-case words joined by hyphens"),
         ([term("trees", parent="plants")], "parent: there is no tag 'plants'"),
         ([term("trees", parent="trees")], "parent: trees > trees is a circle"),
         (
@@ -99,10 +97,9 @@ def test_use_tells_dead_and_all_too_common_phrases() -> None:
 
 
 def test_aliases_and_children_are_looked_up() -> None:
-    """Old slugs lead to the tag that has them now; first-level tags know what is below."""
+    """Old slugs lead to the tag that has them now."""
     taxonomy = parse_taxonomy(
         {"terms": [term("plants"), term("trees", parent="plants", aliases=["woods"])]}
     )
     assert taxonomy.redirects() == {"woods": "trees"}
-    assert taxonomy.children() == {"plants": ("trees",)}
     assert list(taxonomy.by_slug()) == ["trees", "plants"]

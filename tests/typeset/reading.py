@@ -51,7 +51,7 @@ def strangers(root: LexborNode) -> Iterator[str]:
             if attributes.pop("rel") != "nofollow noopener":
                 yield "a without rel"
         elif tag == "span":
-            if attributes.get("class") not in ("tex", "sc"):
+            if attributes.get("class") not in ("tex", "sc", "whole"):
                 yield f"span {attributes}"
             attributes.pop("class", None)
             attributes.pop("data-tex", None)

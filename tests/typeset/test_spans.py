@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from generator.typeset import plain, typeset
-from tests.typeset.reading import TESTS
+from tests.typeset.reading import TESTS, parsed
 
 SPANS: list[dict[str, Any]] = yaml.safe_load(
     (TESTS / "typeset" / "spans.yml").read_text("utf-8")
@@ -56,6 +56,20 @@ def test_what_was_restored_names_its_source() -> None:
     """The HTML says what stood there, so that an editor can judge."""
     html = typeset("a {\\it b} c").html
     assert html == 'a <span class="tex" data-tex="&#123;&#92;it b&#125;"><em>b</em></span> c'
+
+
+@pytest.mark.parametrize(
+    ("source", "wholes"),
+    [
+        ("in [t_i, t_{i-1}] and z_i. The", ["[ti,", "ti−1]", "zi."]),
+        ("the (nu^1-based) strategy", ["(ν1-based)"]),
+        ("compute p_d(y|x) ; forall d", []),
+        ("Wide-open$x$discombobulated", ["ide-openxdiscombo"]),
+    ],
+)
+def test_a_formula_stays_with_what_belongs_to_it(source: str, wholes: list[str]) -> None:
+    """No line ends between a formula and its bracket or full stop; long words still break."""
+    assert wholes == [whole.text() for whole in parsed(typeset(source).html).css(".whole")]
 
 
 def test_offsets_are_those_of_the_source() -> None:

@@ -3,7 +3,7 @@
    Before: a query is words. What lunr would read as syntax (: ^ ~ + - * ") becomes a space, so that
    pasting a title finds the paper; an address of a paper becomes its arXiv id. After: papers whose title is the query come first, then those
    whose title begins with it, then those whose title has all its words. A query that is a tag's
-   name, or the beginning of one, offers the tag's page.
+   name, or the beginning of one, offers the tag's page. Of an abstract a result shows what was found.
 
    The page passes the name of Material's worker behind the question mark. */
 "use strict"
@@ -69,12 +69,19 @@ function tagResults() {
       {
         location: `tags/${slug}/`,
         title: htmlOf(name),
-        text: `The tag's page: ${papers} ${papers === 1 ? "paper" : "papers"}`,
+        text: `<p>The tag's page: ${papers} ${papers === 1 ? "paper" : "papers"}</p>`,
         tags: ["Tag"],
         score: 0,
         terms: {},
       },
     ])
+}
+
+/** A result's text from shortly before the first word that was found; the style sheet cuts its end. */
+function excerpt(html) {
+  return html.replace(/<p>([^<]{120,})(?=<mark>)/g, (_, before) => {
+    return `<p>… ${before.slice(before.lastIndexOf(" ", before.length - 40) + 1)}`
+  })
 }
 
 self.addEventListener("message", (event) => {
@@ -102,7 +109,9 @@ self.postMessage = (message) => {
       .sort((one, other) => one.far - other.far || one.index - other.index)
     const exact = papers.findIndex(({ far }) => far > 0)
     const first = exact < 0 ? papers.length : exact
-    message.data.items = papers.map(({ item }) => item)
+    message.data.items = papers.map(({ item }) =>
+      item.map((part) => ({ ...part, text: excerpt(part.text) })),
+    )
     message.data.items.splice(first, 0, ...tagResults())
   }
   post(message)

@@ -246,18 +246,23 @@
 
   // ---- Orders of a day ---------------------------------------------------------------------
 
+  const by = (name) => (one, other) => (other.dataset[name] ?? -1) - (one.dataset[name] ?? -1)
   const ORDERS = {
     source: () => 0,
-    comments: (one, other) => (other.dataset.comments ?? -1) - (one.dataset.comments ?? -1),
+    upvotes: by("upvotes"),
+    comments: by("comments"),
     title: (one, other) => titleOf(one).localeCompare(titleOf(other), "en", { numeric: true }),
   }
+  const NUMBERS = ["upvotes", "comments"]
   const titleOf = (card) => textOf(card.querySelector("h3"))
 
   function addOrders() {
     for (const place of document.querySelectorAll(".sheaf-order")) {
       const group = place.closest("section").querySelector(".sheaf-cards")
       const given = [...group.children]
-      const select = make("select", {}, ...Object.keys(ORDERS).map((name) => make("option", {}, name)))
+      const known = (name) => !NUMBERS.includes(name) || given.some((card) => name in card.dataset)
+      const names = Object.keys(ORDERS).filter(known)
+      const select = make("select", {}, ...names.map((name) => make("option", {}, name)))
       select.addEventListener("change", () => {
         group.append(...[...given].sort(ORDERS[select.value]))
         tell(`Ordered by ${select.value}`)
@@ -454,7 +459,7 @@
             "div",
             {},
             make("p", {}, `${labels[name]} is too long for an address. Copy it, and paste it below “${labels[name]}” on the page that opens:`),
-            make("textarea", { readonly: "", rows: 4, class: "sheaf-copy", "aria-label": `${labels[name]}, to copy` }, parts[name] ?? now.reason),
+            make("textarea", { readonly: "", rows: 4, "aria-label": `${labels[name]}, to copy` }, parts[name] ?? now.reason),
           ),
         ),
       )
@@ -584,6 +589,14 @@
     true,
   )
 
+  // ---- Searching ---------------------------------------------------------------------------
+
+  /** Material looks only once a key goes up; text is also pasted, dictated and dropped. */
+  function answerAllInput() {
+    const query = document.querySelector(".md-search__input")
+    query?.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")))
+  }
+
   // ---- What the page gets ------------------------------------------------------------------
 
   document.body.append(told, help)
@@ -598,6 +611,7 @@
   addTakers()
   addCopies()
   addSuggesting()
+  answerAllInput()
   markNew()
   show()
   window.addEventListener("storage", (event) => event.key === key("reading-list") && show())
