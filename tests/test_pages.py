@@ -278,6 +278,15 @@ def test_links_are_named_by_what_they_are(address: str, name: str) -> None:
     assert name == link_name(address)
 
 
+def test_one_paper_is_no_papers() -> None:
+    """The first paper of an archive is counted as people count."""
+    record = Record(id="naps", title="Naps", published=DAY, added=ON, changed=ON)
+    home = pages(Stored(records={"naps": record}))["index.md"]
+    assert ["<b>1</b> paper<", "<b>1</b> day<", "<b>0</b> tags<"] == re.findall(
+        "<b>.</b> [a-z]+<", home
+    )
+
+
 def test_the_published_paper_is_linked_once() -> None:
     """Most lists give a DOI a second time, as an address, whose letters may be large."""
     doi = "10.1000/naps.1"
@@ -342,4 +351,4 @@ def test_a_list_without_a_name_is_a_list_of_papers() -> None:
         assert f"<li>{name}: number 1 of 1</li>" in page
         assert '<li>published <time datetime="2024-05">May 2024</time></li>' in page
         assert "file-aa" not in page
-        assert f">{title or 'The newest listing'}</a> <span>" in made["index.md"]
+        assert f">{title or 'The newest listing'}</a>" in made["index.md"]
