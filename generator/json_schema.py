@@ -126,6 +126,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "not": "Phrases in which a match does not count.",
         "arxiv": "arXiv categories that add a point.",
         "keywords": "Keywords of sources that add a point.",
+        "company": "Single words that papers with the tag use and others seldom do.",
     },
     "Phrases": {
         "phrases": "Phrases worth the same.",

@@ -6,7 +6,7 @@ from generator.derived import texts_of
 from generator.model import Stored
 from generator.problems import Problem
 from generator.tags.measure import Label, report
-from generator.tags.tagging import DOUBTS, Tagger
+from generator.tags.tagging import DOUBTS, Tagged, Tagger
 from generator.typeset import plain
 
 
@@ -32,12 +32,19 @@ def render_explanation(stored: Stored, paper: Paper) -> str:
             f" {match.points:g}"
             for match in tagged.matches
         ]
+        if tagged.fit != 1:
+            lines.append(f"  times {tagged.fit:.3g}, as its company is {_company(tagged)}")
         lines += [f"  times {DOUBTS[doubt]:g}, as {doubt}" for doubt in tagged.doubts]
     matched = {tagged.slug for tagged in found}
     lines += [f"{tag}: added by a correction" for tag in paper.tags if tag not in matched]
     if len(lines) == 1:
         lines.append("no tag: none of the phrases in tags.yml says enough about it")
     return "\n".join(lines)
+
+
+def _company(tagged: Tagged) -> str:
+    """The words of a tag's company that a text has, in quotes."""
+    return ", ".join(f"'{word}'" for word in tagged.company) or "not there"
 
 
 def render_report(stored: Stored, path: str, labels: str) -> tuple[str, list[Problem]]:

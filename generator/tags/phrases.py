@@ -39,9 +39,12 @@ class Search:
         self._spellings = list(patterns.values())
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
-    def hits(self, tokens: Sequence[str]) -> list[Hit]:
-        """Every place of every phrase, overlapping ones too, by where they end."""
-        stream = words.stream(tokens)
+    def hits(self, tokens: Sequence[str], forms: Sequence[str]) -> list[Hit]:
+        """Every place of every phrase, overlapping ones too, by where they end.
+
+        `forms` are those of the tokens.
+        """
+        stream = words.joined(forms)
         count = stream.count
         spellings = self._spellings
         hits: list[Hit] = []

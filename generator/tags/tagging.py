@@ -11,6 +11,8 @@ from generator.tags.taxonomy import Taxonomy
 Field = Literal["title", "abstract", "keywords", "categories"]
 FIELDS: tuple[Field, ...] = ("title", "abstract", "keywords", "categories")
 ABSTRACT = FIELDS.index("abstract")
+# The fields in the authors' own words come first: title and abstract.
+OWN = 2
 
 FLOOR = 2.0
 # What the best tag needs where none has points enough.
@@ -30,6 +32,12 @@ DOUBTS = {
     "one word stands alone": 0.75,
 }
 ABSTRACT_ONLY, VAGUE, ALONE, LONELY_WORD = DOUBTS
+# In a paper on a subject, one of so many different words is of the company of its tag. Points count
+# as they are there; for so much where the text has no word of it; and for so much at most.
+USUAL = 25
+STRANGE, AT_HOME = 0.3, 1.5
+# How many different words a text needs for its company to say something.
+ENOUGH_WORDS = 40
 MOST_TAGS = 5
 MOST_MENTIONS = 3
 # What a keyword or category that a source lists is worth.
@@ -50,12 +58,17 @@ class Evidence(NamedTuple):
 
 
 class Tagged(NamedTuple):
-    """One tag of a paper, its points, what they come from and what makes them count for less."""
+    """One tag of a paper, its points, what they come from and what makes them count for less.
+
+    `fit` is what the words of its company that the text has, `company`, make of the points.
+    """
 
     slug: str
     score: float
     matches: tuple[Evidence, ...]
     doubts: tuple[str, ...]
+    fit: float
+    company: tuple[str, ...]
 
 
 class _Phrase(NamedTuple):
@@ -76,12 +89,9 @@ class _Phrase(NamedTuple):
         return self.text.isalpha() and not words.is_abbreviation(self.text)
 
 
-class _Found(NamedTuple):
-    """A hit that counts for a term, in a field by its number."""
-
-    points: float
-    field: int
-    hit: Hit
+# A hit that counts for a term: its points, the number of its field, and the hit. A plain tuple, as
+# there are many and one with names takes longer to make.
+_Found = tuple[float, int, Hit]
 
 
 class _Scored(NamedTuple):
@@ -101,12 +111,13 @@ class Tagger:
         self._phrases = list(_phrases(taxonomy))
         self._search = Search([phrase.text for phrase in self._phrases])
         self._term_of = [phrase.term for phrase in self._phrases]
-        self._telling = [phrase.telling for phrase in self._phrases]
-        self._single = [phrase.single for phrase in self._phrases]
+        self._telling = {number for number, one in enumerate(self._phrases) if one.telling}
+        self._single = {number for number, one in enumerate(self._phrases) if one.single}
         self._points = [
             [phrase.points[field] if phrase.points else None for phrase in self._phrases]
             for field in range(len(FIELDS))
         ]
+        self._company = [frozenset(words.forms(term.company)) for term in self._terms]
         exclusions = [p.text for p in self._phrases if p.points is None]
         self._longest = max((len(words.tokens(text)) for text in exclusions), default=0)
 
@@ -131,12 +142,18 @@ class Tagger:
         """A paper's tags, strongest first, each with what matched and where."""
         texts = _texts(title, abstract, keywords, categories)
         places = [words.spans(text) for text in texts]
+        vocabulary = {form for text in texts[:OWN] for form in words.forms(words.tokens(text))}
+        vocabulary.discard(words.BREAK)
         return tuple(
             Tagged(
                 self._terms[term].slug,
                 score,
                 tuple(self._evidence(one, texts, places) for one in sorted(found, key=_place)),
                 tuple(self._doubts(found)),
+                self._fit(term, vocabulary),
+                tuple(
+                    one for one in self._terms[term].company if words.forms([one])[0] in vocabulary
+                ),
             )
             for term, score, found in self._scored(texts)
         )
@@ -153,45 +170,70 @@ class Tagger:
 
     def _doubts(self, found: Sequence[_Found]) -> Iterator[str]:
         """What makes the points of these hits of one term count for less."""
-        if all(one.field == ABSTRACT for one in found):
+        if {field for _, field, _ in found} == {ABSTRACT}:
             yield ABSTRACT_ONLY
-        if not any(self._telling[one.hit.phrase] for one in found):
+        phrases = {hit.phrase for _, _, hit in found}
+        if self._telling.isdisjoint(phrases):
             yield VAGUE
-        if len({one.hit.phrase for one in found}) == 1:
-            yield LONELY_WORD if self._single[found[0].hit.phrase] else ALONE
+        if len(phrases) == 1:
+            yield LONELY_WORD if self._single.issuperset(phrases) else ALONE
 
     def _scored(self, texts: Sequence[str]) -> list[_Scored]:
         """The chosen terms of a paper, strongest first."""
         by_term: defaultdict[int, list[_Found]] = defaultdict(list)
         defined: dict[str, set[int]] = {}
+        vocabulary: set[str] = set()
         for field, text in enumerate(texts):
             points, term_of = self._points[field], self._term_of
             tokens = words.tokens(text)
+            forms = words.forms(tokens)
+            if field < OWN:
+                vocabulary.update(forms)
             opening = _first_sentence(tokens) if field == ABSTRACT else 0
-            for hit in self._hits(tokens, points, defined):
-                worth = points[hit.phrase] or 0.0
-                if hit.start < opening:
+            for hit in self._hits(tokens, forms, points, defined):
+                phrase, start, _ = hit
+                worth = points[phrase] or 0.0
+                if start < opening:
                     worth *= OPENING
-                by_term[term_of[hit.phrase]].append(_Found(worth, field, hit))
+                by_term[term_of[phrase]].append((worth, field, hit))
+        vocabulary.discard(words.BREAK)
         # Overlaps and doubts only take points away: who has too few before has too few after.
-        likely = {term: found for term, found in by_term.items() if _points(found) >= FLOOR}
+        likely = [
+            (term, found, fit)
+            for term, found in by_term.items()
+            if (total := _points(found)) * AT_HOME >= FLOOR
+            and total * (fit := self._fit(term, vocabulary)) >= FLOOR
+        ]
         scored = list(self._weighed(likely))
         if not any(one.score >= FLOOR for one in scored):
-            scored = list(self._weighed(by_term))
+            every = [(term, of, self._fit(term, vocabulary)) for term, of in by_term.items()]
+            scored = list(self._weighed(every))
         return self._strongest(scored)
 
-    def _weighed(self, by_term: dict[int, list[_Found]]) -> Iterator[_Scored]:
-        """The terms with the points of their hits, overlaps and doubts considered."""
-        for term, found in by_term.items():
+    def _fit(self, term: int, vocabulary: set[str]) -> float:
+        """What the points of a term count for beside the other words of the text."""
+        company = self._company[term]
+        if not company or len(vocabulary) < ENOUGH_WORDS:
+            return 1.0
+        share = len(company & vocabulary) * USUAL / len(vocabulary)
+        return min(STRANGE + (1 - STRANGE) * share, AT_HOME)
+
+    def _weighed(self, likely: list[tuple[int, list[_Found], float]]) -> Iterator[_Scored]:
+        """The terms, given with hits and fit, with their points when all is considered."""
+        for term, found, fit in likely:
             kept = distinct(found) if len(found) > 1 else found
-            score = _points(kept)
+            score = _points(kept) * fit
             for doubt in self._doubts(kept):
                 score *= DOUBTS[doubt]
             if score >= LEAST:
                 yield _Scored(term, round(score, 3), kept)
 
     def _hits(
-        self, tokens: list[str], points: Sequence[float | None], defined: dict[str, set[int]]
+        self,
+        tokens: list[str],
+        forms: list[str],
+        points: Sequence[float | None],
+        defined: dict[str, set[int]],
     ) -> list[Hit]:
         """The hits worth points in one field that no exclusion covers, and their abbreviations.
 
@@ -202,7 +244,7 @@ class Tagger:
         term_of = self._term_of
         hits = []
         excluded: dict[tuple[int, int], int] = {}
-        for hit in self._search.hits(tokens):
+        for hit in self._search.hits(tokens, forms):
             if worth := points[hit.phrase]:
                 hits.append(hit)
             elif worth is None:
@@ -221,7 +263,7 @@ class Tagger:
             if term in excluding and self._covered(term, hit, excluded):
                 continue
             if brackets:
-                if (term, start) in bracketed:
+                if bracketed and (term, start) in bracketed:
                     continue
                 explained = end < len(tokens) and tokens[end] == "("
                 if explained and (short := abbreviation(tokens, hit)):
@@ -265,7 +307,7 @@ def _texts(
 
 def _points(found: Sequence[_Found]) -> float:
     """What hits are worth together."""
-    return sum([one.points for one in found])
+    return sum([points for points, _, _ in found])
 
 
 def _first_sentence(tokens: Sequence[str]) -> int:
@@ -332,9 +374,12 @@ def distinct(found: list[_Found]) -> list[_Found]:
 
 def _weight(found: _Found) -> tuple[float, int, int, Hit]:
     """The order in which overlapping hits win: more points, then more words, then earlier."""
-    return -found.points, found.hit.start - found.hit.end, found.field, found.hit
+    points, field, hit = found
+    _, start, end = hit
+    return -points, start - end, field, hit
 
 
 def _place(found: _Found) -> tuple[int, int, int]:
     """Where a hit stands, for the order of explanations."""
-    return found.field, found.hit.start, found.hit.end
+    _, field, (_, start, end) = found
+    return field, start, end

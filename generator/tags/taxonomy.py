@@ -36,6 +36,7 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     exclude: tuple[str, ...] = msgspec.field(default=(), name="not")
     arxiv: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
 
     def weighted(self) -> Iterator[tuple[str, Phrases]]:
         """Every phrase of the tag with the group that gives its points."""
@@ -72,6 +73,7 @@ def check_taxonomy(taxonomy: Taxonomy) -> Iterator[Finding]:
     yield from check_parents(taxonomy)
     yield from check_doubles(taxonomy)
     yield from check_phrases(taxonomy)
+    yield from check_company(taxonomy)
 
 
 def check_parents(taxonomy: Taxonomy) -> Iterator[Finding]:
@@ -136,6 +138,19 @@ def check_phrases(taxonomy: Taxonomy) -> Iterator[Finding]:
             yield "error", term.slug, f"not: {text.strip()!r} is also under match"
 
 
+def check_company(taxonomy: Taxonomy) -> Iterator[Finding]:
+    """Company listed twice, or that is not one word."""
+    for term in taxonomy.terms:
+        for text in term.company:
+            forms = words.forms(words.tokens(text))
+            if len(forms) != 1 or forms == [words.BREAK]:
+                yield "error", term.slug, f"company: {text!r} is not one word"
+        counts = Counter(words.forms(term.company))
+        for form, count in counts.items():
+            if count > 1:
+                yield "error", term.slug, f"company: {form!r} stands there {count} times"
+
+
 def _compared(phrase: str) -> str:
     """The form in which two phrases are the same."""
     shown = words.tokens(phrase)
@@ -154,7 +169,8 @@ def check_use(taxonomy: Taxonomy, texts: Iterable[str], *, enough: int = 1) -> I
     total = 0
     for text in texts:
         total += 1
-        found.update({hit.phrase for hit in search.hits(words.tokens(text))})
+        tokens = words.tokens(text)
+        found.update({hit.phrase for hit in search.hits(tokens, words.forms(tokens))})
     if total < enough:
         return
     never: dict[str, list[str]] = {}

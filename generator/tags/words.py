@@ -136,9 +136,19 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in TOKEN.finditer(text)]
 
 
+def forms(words: Sequence[str]) -> list[str]:
+    """The forms of tokens in which phrases are searched."""
+    return list(map(_search_form, words))
+
+
 def stream(words: Sequence[str]) -> str:
     """The forms of tokens, each between spaces, as one string to search in."""
-    return f" {' '.join(map(_search_form, words))} "
+    return joined(forms(words))
+
+
+def joined(of_words: Sequence[str]) -> str:
+    """Forms, each between spaces, as one string to search in."""
+    return f" {' '.join(of_words)} "
 
 
 def spellings(phrase: str) -> list[list[str]]:

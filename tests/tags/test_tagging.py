@@ -175,6 +175,47 @@ def test_phrases_that_tell_nothing_by_themselves_count_for_less() -> None:
     assert (told.score, told.doubts) == (4, ())
 
 
+WORDS = "abcdefghijklmnopqrstuvwxyz"
+# Forty-five other words, and five that owls are at home among.
+ASIDE = " ".join(a + b for a in "bcd" for b in WORDS[:15])
+COMPANY = ["wood", "night", "Mouse", "feathers", "EAR"]
+KEPT = {"slug": "owls", "match": ["owl"], "company": COMPANY}
+
+
+@pytest.mark.parametrize(
+    ("beside", "company", "fit"),
+    [
+        ("", (), 0.3),
+        (" wood", ("wood",), 0.3 + 0.7 * 25 / 47),
+        (" Woods nights wood", ("wood", "night"), 0.3 + 0.7 * 50 / 48),
+        (" wood night mouse feather ear", tuple(COMPANY), 1.5),
+    ],
+)
+def test_points_count_as_the_words_beside_them_are(
+    beside: str, company: tuple[str, ...], fit: float
+) -> None:
+    """Different words count once, in either number, and no tag gains more than half."""
+    (owls,) = tagger([KEPT]).explain("Owl", ASIDE + beside)
+    assert owls.company == company
+    assert owls.fit == pytest.approx(fit)
+    assert owls.score == pytest.approx(2.25 * fit, abs=0.001)
+
+
+def test_a_phrase_in_other_company_is_another_thing() -> None:
+    """A tag at home among the words stays, one that is not goes, though both stand in the title."""
+    subject = tagger([KEPT, {"slug": "larks", "match": ["lark"], "company": ["meadow", "song"]}])
+    beside = ASIDE + " wood night mouse"
+    assert subject.tags("An owl and a lark", beside) == ("owls",)
+    assert subject.tags("An owl and a lark", f"{beside} meadow song") == ("owls", "larks")
+
+
+def test_few_words_say_nothing_of_company() -> None:
+    """A paper without an abstract has what its title says, and so has a tag without company."""
+    (short,) = tagger([KEPT]).explain("Owl", "b c d")
+    (plain,) = tagger([{"slug": "owls", "match": ["owl"]}]).explain("Owl", ASIDE)
+    assert (short.fit, short.score) == (plain.fit, plain.score) == (1, 2.25)
+
+
 def test_an_abbreviation_in_brackets_is_not_a_second_mention() -> None:
     """What it stands for was counted just before; from then on it counts by itself."""
     terms = [{"slug": "owls", "match": ["owl of the north", "OTN"]}]

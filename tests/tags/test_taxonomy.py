@@ -36,6 +36,21 @@ def test_numbers_written_as_text_are_read() -> None:
     assert (elm, weighted.title, weighted.abstract) == ("elm", 3, 0.5)
 
 
+@pytest.mark.parametrize("text", ["tree top", "tree-top", "", "…"])
+def test_company_is_single_words(text: str) -> None:
+    """Words that stand together are a phrase, and are looked for as one."""
+    assert found(term("trees", company=["leaf", text])) == [
+        ("error", "trees", f"company: {text!r} is not one word")
+    ]
+
+
+def test_company_stands_there_once() -> None:
+    """Singular and plural are one word."""
+    assert found(term("trees", company=["leaf", "Branches", "branch"])) == [
+        ("error", "trees", "company: 'branch' stands there 2 times")
+    ]
+
+
 def test_unknown_fields_are_refused() -> None:
     """A slip of the pen is not silently ignored."""
     with pytest.raises(msgspec.ValidationError, match="phrase"):
