@@ -91,9 +91,10 @@ update:
 	@{ printf '%s\n' . ':(exclude)content' ':(exclude)README.md'; $(KEPT); } | \
 	git restore --source=FETCH_HEAD --staged --worktree --pathspec-from-file=-
 	@git diff --cached --shortstat
-	@git diff --cached --diff-filter=D --name-only --no-renames | sed 's/^/gone, since the newer code has no such file: /'
+	@gone=$$(git diff --cached --diff-filter=D --name-only --no-renames); [ -z "$$gone" ] || { \
+	printf '%s\n' "$$gone" | sed 's/^/gone, since the newer code has no such file: /'; \
+	echo "what of that is yours: git restore --staged --worktree --source=HEAD PATH, and name it in content/keep.txt"; }
 	@echo "now: make migrate check site, look at it, and commit"
-	@echo "what is yours goes back by git restore --staged --worktree --source=HEAD PATH; name it in content/keep.txt too"
 
 KEPT = [ ! -f content/keep.txt ] || sed -n 's/[[:space:]]*$$//; s/^[^\#].*/:(exclude)&/p' content/keep.txt
 

@@ -22,7 +22,7 @@ from generator.feeds.changes import change_feed
 from generator.lock import locked
 from generator.model import Stored
 from generator.pages import page_makers
-from generator.pages.shared import Page
+from generator.pages.page import Page
 from generator.parallel import run_all
 from generator.store import write_bytes
 from generator.tags.related import Related, kept_related, related

@@ -8,7 +8,7 @@ def excerpts(before: str, after: str) -> tuple[str, str]:
     """Both texts; of long ones what differs, cut at words, with an ellipsis for what is left out.
 
     >>> excerpts("So " * 40 + "it ends.", "So " * 40 + "it began.")[1]
-    '…So So So So So So So So So So So So it began.'
+    '…So So So So So So So So So So So So So it began.'
     """
     if max(len(before), len(after)) <= 2 * AROUND or not before or not after:
         return before, after

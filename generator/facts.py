@@ -43,6 +43,7 @@ FACT_NAMES = {
     "arxiv": "arXiv id",
     "categories": "categories",
     "doi": "DOI",
+    "comment": "remark",
 }
 """What people call the facts of a paper."""
 

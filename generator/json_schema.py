@@ -63,6 +63,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "arxiv": "The arXiv id between quotes, without a version: '2504.11749'.",
         "categories": "arXiv categories, the first one first.",
         "doi": "The DOI, without an address before it.",
+        "comment": "What is remarked beside the rest: where it appeared, pages.",
         "links": "Addresses of code, data or a project page.",
     },
     "TagChange": {

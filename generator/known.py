@@ -192,9 +192,11 @@ class Known:
         ]
         doi = _compared_doi(sighting.doi)
         bare = self._alike_in(keys, "")
-        for one in [*(i for i in possible if doi in self._dois[i]), *possible]:
-            if doi in self._dois[one] or one in bare:
-                return one, None
+        having = [one for one in possible if doi in self._dois[one]]
+        # Of those with its DOI, too, the one that had such an entry before: so it finds it again.
+        found = [*(i for i in having if i in bare), *having, *(i for i in possible if i in bare)]
+        if found:
+            return found[0], None
         if len(possible) == 1:
             return possible[0], None
         if not possible or sighting.arxiv:

@@ -231,6 +231,7 @@ class Fields(Content, frozen=True, kw_only=True):
     arxiv: ArxivId | None = None
     categories: tuple[Name, ...] | None = None
     doi: Name | None = None
+    comment: Remark | None = None
     links: tuple[Address, ...] | None = None
 
 
@@ -243,6 +244,7 @@ ClearedName = Literal[
     "arxiv",
     "categories",
     "doi",
+    "comment",
     "links",
 ]
 FieldName = Literal["title", ClearedName]

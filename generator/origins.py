@@ -11,9 +11,6 @@ from generator.facts import FACT_NAMES, spoken, trust
 from generator.model import Listing
 from generator.overlay import EMPTY
 
-NAMES = FACT_NAMES | {"comment": "remark"}
-"""The facts that listings state, by what people call them."""
-
 
 @dataclass(frozen=True)
 class Origin:
@@ -32,7 +29,7 @@ def find_origins(paper: Paper, year_of: Callable[[Listing], int | None]) -> list
     found: dict[str, tuple[Listing, list[str]]] = {}
     own = {paper.id, *paper.record.aliases}
     entries = sorted(paper.entries, key=lambda a: _weight(a, own))
-    for field, name in NAMES.items():
+    for field, name in FACT_NAMES.items():
         value = getattr(paper.record, field)
         if field in paper.overlay.fields or value == EMPTY.get(field):
             continue

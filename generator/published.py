@@ -12,7 +12,7 @@ import msgspec
 
 from generator import addresses
 from generator.guard import Built, Counts, Published, kind_of
-from generator.pages.shared import forwarding_page
+from generator.pages.rendering import forwarding_page
 from generator.sources.answers import Refused
 from generator.store import write_bytes, write_text
 from generator.upstream import Patience, Unavailable, Upstream

@@ -296,3 +296,22 @@ def test_a_date_is_cited_as_far_as_it_is_known(
     script = tree.css_first("script")
     assert script is not None
     assert json.loads(script.text())["datePublished"] == said
+
+
+@pytest.mark.parametrize(
+    ("arxiv", "categories", "expected"),
+    [
+        ("2504.00001", ("cs.CL", "cs.LG"), "cs.CL"),
+        ("2504.00001", ("Kelp studies", "math.AG"), "math.AG"),
+        ("2504.00001", (), None),
+        (None, ("cs.CL",), None),
+    ],
+)
+def test_a_paper_of_arxiv_is_cited_with_its_category(
+    arxiv: str | None, categories: tuple[str, ...], expected: str | None
+) -> None:
+    """As arXiv's own BibTeX has it; what is no category of arXiv's is none."""
+    one = Record(id="a-1", title="Naps", arxiv=arxiv, categories=categories, added=DAY, changed=DAY)
+    paper = build_archive(Stored(records={one.id: one})).papers[0]
+    entry = read_bibtex(render_bibtex(cite(paper, "https://papers.example/")))
+    assert expected == field(entry, "primaryClass")

@@ -58,6 +58,13 @@ def test_a_change_says_what_was() -> None:
     assert ("A dog", "Acme", ("published",)) == (made.set.title, made.set.organization, made.clear)
 
 
+def test_where_and_when_a_paper_appeared_can_be_corrected() -> None:
+    """A list says it beside the rest, and readers see that an editor knew better."""
+    proposal = propose(STORED, "cat-1", wish(values=(("comment", "Kelp, 2024"),)), None)
+    assert "comment: Kelp, 2024" in proposal.text.replace("'", "")
+    assert ["remark"] == [effect.split(":")[0] for effect in map(render_effect, proposal.effects)]
+
+
 def test_what_is_so_already_is_left_out() -> None:
     """A change names what it changes and nothing else."""
     made = change(

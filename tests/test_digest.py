@@ -46,7 +46,7 @@ from generator.model import (
     SignUp,
     Stored,
 )
-from generator.pages.shared import Shelf
+from generator.pages.shelf import Shelf
 from generator.pages.subscribe import subscribe_page as subscribe_page_of
 from generator.store import load_content, render_sent, write_changes
 from generator.tags.taxonomy import Taxonomy

@@ -202,6 +202,34 @@ def test_where_it_appeared_is_the_comment(fields: str, comment: str | None) -> N
     assert comment == sighting.comment
 
 
+def test_a_missing_comma_lets_no_field_run_into_another() -> None:
+    """Half a title would be a record for ever; the papers around it are read."""
+    reading, problems = read(
+        "@misc{a, title = {One}}\n@misc{b, title = {Two} year = 2024}\n"
+        "@misc{c, title = {Three = 3}}"
+    )
+    assert reading is not None
+    assert ["One", "Three = 3"] == [sighting.title for sighting in reading.sightings]
+    told = [(p.line, p.message) for p in problems if p.severity == "error"]
+    assert [(2, "a comma is missing behind 'title'; this paper is not stored")] == told
+
+
+def test_texts_in_parts_are_joined() -> None:
+    """With `#` between them, and with abbreviations that the file explains."""
+    reading, _ = read(
+        '@string{j = "Journal"}\n'
+        '@misc{a, title = {T}, journal = j # { of } # "Kelp", month = 1 # jan}'
+    )
+    assert reading is not None
+    assert ["Journal of Kelp, 1jan"] == [sighting.comment for sighting in reading.sightings]
+
+
+def test_numbers_behind_names_are_no_names() -> None:
+    """DBLP tells people of one name apart by them."""
+    sighting, _ = entry("author = {Ann Alpha 0001 and {Team 2000} and Bob Beta}")
+    assert ("Ann Alpha", "Team 2000", "Bob Beta") == sighting.authors
+
+
 def test_markup_of_publishers_is_no_text() -> None:
     """Reference managers carry it along, escaped; what it raises or lowers stays so."""
     sighting, _ = entry(
@@ -373,6 +401,15 @@ def test_bibtex_may_begin_with_words() -> None:
     assert ["T"] == [sighting.title for sighting in reading.sightings]
     _, (problem,) = read("Dear editor\n@you{and me} should talk\n")
     assert problem.message.startswith("not a dump")
+
+
+@pytest.mark.parametrize("said", ["10.1000/a_b", "https://doi.org/10.1000/a_b", "DOI: 10.1000/a_b"])
+def test_a_doi_is_the_same_however_it_is_written(said: str) -> None:
+    """By it papers are compared, and it is linked."""
+    reading, _ = read(json.dumps({"title": "T", "abstract": "A", "doi": said}))
+    assert reading is not None
+    listed, _ = entry(f"doi = {{{said}}}")
+    assert {"10.1000/a_b"} == {one.doi for one in (*reading.sightings, listed)}
 
 
 @pytest.mark.parametrize(

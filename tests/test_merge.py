@@ -449,6 +449,16 @@ def test_dois_tell_papers_of_one_title_apart(abstract: str) -> None:
         assert again.stored.records.keys() == one_by_one(spelt, stored=stored).records.keys()
 
 
+def test_a_bare_entry_finds_its_record_again_by_its_doi() -> None:
+    """Also where the text of another record came with that DOI later."""
+    preprint = replace(BARE, abstract=TEXT, doi="10.1000/preprint")
+    order = [preprint, replace(BARE, doi="10.1000/kelp"), replace(preprint, doi="10.1000/kelp")]
+    stored = one_by_one(*order)
+    assert 2 == len(stored.records)
+    again = merge(stored, [listed(s, name=f"list-{n + 1}") for n, s in enumerate(order)], LATER)
+    assert rendered(stored) == rendered(again.stored)
+
+
 def test_a_doi_of_arxiv_tells_no_papers_apart() -> None:
     """A paper has it beside the one that its journal gave it."""
     bare = [replace(BARE, doi=doi) for doi in ("10.48550/arXiv.2504.11749", "10.1000/v1")]

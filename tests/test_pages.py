@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from generator import addresses
 from generator.archive import Paper, build_archive
 from generator.derived import Texts, deriver
+from generator.link_names import link_name
 from generator.model import (
     Config,
     Correction,
@@ -28,7 +29,8 @@ from generator.model import (
     Stored,
 )
 from generator.pages import build_pages
-from generator.pages.shared import link_name, observed, parts
+from generator.pages.parts import parts
+from generator.pages.rendering import observed
 from generator.tags.taxonomy import Taxonomy
 from generator.typeset.sentences import opening
 from generator.wording import shortened
@@ -276,6 +278,15 @@ def test_links_are_named_by_what_they_are(address: str, name: str) -> None:
     assert name == link_name(address)
 
 
+def test_one_paper_is_no_papers() -> None:
+    """The first paper of an archive is counted as people count."""
+    record = Record(id="naps", title="Naps", published=DAY, added=ON, changed=ON)
+    home = pages(Stored(records={"naps": record}))["index.md"]
+    assert ["<b>1</b> paper<", "<b>1</b> day<", "<b>0</b> tags<"] == re.findall(
+        "<b>.</b> [a-z]+<", home
+    )
+
+
 def test_the_published_paper_is_linked_once() -> None:
     """Most lists give a DOI a second time, as an address, whose letters may be large."""
     doi = "10.1000/naps.1"
@@ -340,3 +351,4 @@ def test_a_list_without_a_name_is_a_list_of_papers() -> None:
         assert f"<li>{name}: number 1 of 1</li>" in page
         assert '<li>published <time datetime="2024-05">May 2024</time></li>' in page
         assert "file-aa" not in page
+        assert f">{title or 'The newest listing'}</a>" in made["index.md"]

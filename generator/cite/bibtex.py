@@ -39,6 +39,8 @@ def render_bibtex(citation: Citation) -> str:
     if citation.arxiv is not None:
         fields.append(Field("eprint", citation.arxiv))
         fields.append(Field("archivePrefix", "arXiv"))
+        if citation.category is not None:
+            fields.append(Field("primaryClass", citation.category))
     if citation.doi is not None:
         fields.append(Field("doi", citation.doi))
     if citation.note is not None:

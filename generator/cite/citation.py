@@ -7,6 +7,7 @@ from generator import addresses
 from generator.archive import Paper
 from generator.cite.names import Name, parse_name
 from generator.dates import Issued
+from generator.identity import CATEGORY_PATTERN
 from generator.typeset import canonical
 
 DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
@@ -19,7 +20,8 @@ class Citation:
     """A paper as it is cited, every text of it plain and on one line.
 
     `permalink` is its page here; `url` is where to read it, which is arXiv where it is known to be
-    there, and else that page. `note` is what a list said of where it was published.
+    there, and else that page. `note` is what a list said of where it was published,
+    `category` its first one at arXiv.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Citation:
     permalink: str
     published_doi: str | None = None
     note: str | None = None
+    category: str | None = None
 
     @property
     def url(self) -> str:
@@ -58,4 +61,9 @@ def cite(paper: Paper, site_url: str) -> Citation:
         permalink=addresses.absolute(site_url, addresses.paper(paper.id)),
         published_doi=doi if DOI.fullmatch(doi := paper.record.doi or "") else None,
         note=canonical(said or "") or None,
+        category=_first_category(paper) if paper.record.arxiv else None,
     )
+
+
+def _first_category(paper: Paper) -> str | None:
+    return next((c for c in paper.record.categories if re.fullmatch(CATEGORY_PATTERN, c)), None)

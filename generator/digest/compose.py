@@ -8,7 +8,7 @@ from datetime import date
 from generator import addresses
 from generator.archive import Archive, Paper
 from generator.digest.editions import Due, Edition, Issue, span_name
-from generator.pages.shared import link_name
+from generator.link_names import link_name
 from generator.typeset import canonical, plain
 from generator.typeset.sentences import first_sentence
 from generator.wording import count, long_date, shortened

@@ -6,7 +6,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment
 
 from generator.digest.compose import Digest
-from generator.pages.shared import prose
+from generator.prose import prose
 from generator.templating import templates
 from generator.wording import count
 

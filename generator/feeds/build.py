@@ -12,7 +12,7 @@ from generator.feeds.groups import Feed, feed_order, group_feeds
 from generator.feeds.history import Document, group_documents
 from generator.feeds.opml import render_opml
 from generator.feeds.xml import described
-from generator.pages.shared import Page
+from generator.pages.page import Page
 
 
 class Rendered(NamedTuple):

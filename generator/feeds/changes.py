@@ -11,7 +11,8 @@ from generator.feeds.entries import Desk, FeedEntry, moment
 from generator.feeds.groups import NEWEST, Feed
 from generator.feeds.xml import described
 from generator.pages.changes import render_step
-from generator.pages.shared import Page, prose
+from generator.pages.page import Page
+from generator.prose import prose
 from generator.typeset import canonical
 
 NAME = "Changes"

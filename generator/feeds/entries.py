@@ -14,7 +14,8 @@ from generator import addresses
 from generator.archive import Archive, Merged, Paper
 from generator.feeds.groups import Feed
 from generator.feeds.readable import readable
-from generator.pages.shared import link_name, prose
+from generator.link_names import link_name
+from generator.prose import prose
 from generator.typeset import canonical, plain
 from generator.wording import count, long_date, long_when
 

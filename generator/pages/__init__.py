@@ -9,10 +9,11 @@ from generator.pages.data import data_page
 from generator.pages.days import day_pages
 from generator.pages.groups import author_pages, organization_pages
 from generator.pages.home import home_page
+from generator.pages.page import Page
 from generator.pages.papers import paper_pages
 from generator.pages.reading_list import reading_list_page
 from generator.pages.redirects import redirect_pages
-from generator.pages.shared import Page, Shelf
+from generator.pages.shelf import Shelf
 from generator.pages.stats import stats_page
 from generator.pages.subscribe import subscribe_page
 from generator.pages.suggest import rules_page

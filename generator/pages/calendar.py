@@ -9,7 +9,7 @@ from markupsafe import Markup
 from generator import addresses
 from generator.charts import level
 from generator.facets import Months
-from generator.pages.shared import link
+from generator.pages.page import link
 from generator.wording import count, long_date
 
 _WEEKDAYS = Markup("").join(

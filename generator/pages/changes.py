@@ -10,7 +10,9 @@ from markupsafe import Markup
 from generator import addresses
 from generator.changes import Change, Step
 from generator.excerpts import excerpts
-from generator.pages.shared import Page, Shelf, inert, link, parts
+from generator.pages.page import Page, inert, link
+from generator.pages.parts import parts
+from generator.pages.shelf import Shelf
 from generator.problems import plain
 from generator.wording import count, long_date, shortened
 

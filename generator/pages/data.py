@@ -2,7 +2,8 @@
 
 from generator import addresses
 from generator.exports.api import RECORDS_PER_FILE
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 
 FILES = (
     ("index", "how much there is of everything, and where"),

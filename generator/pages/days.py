@@ -8,7 +8,9 @@ from generator import addresses
 from generator.archive import Day, Paper
 from generator.facets import Months
 from generator.pages.calendar import month_calendar, months_table, year_calendar
-from generator.pages.shared import Crumb, Page, Part, Shelf, parts
+from generator.pages.page import Crumb, Page
+from generator.pages.parts import Part, parts
+from generator.pages.shelf import Shelf
 from generator.wording import count, long_date
 
 Steps = tuple[Crumb | None, Crumb | None]

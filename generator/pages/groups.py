@@ -7,7 +7,9 @@ from typing import Any
 from generator import addresses
 from generator.archive import Organization
 from generator.facets import LEAST_PAPERS, Author
-from generator.pages.shared import Crumb, Page, Shelf, parts
+from generator.pages.page import Crumb, Page
+from generator.pages.parts import parts
+from generator.pages.shelf import Shelf
 from generator.wording import count
 
 LISTED = 300

@@ -5,7 +5,8 @@ from generator.archive import Archive
 from generator.facets import Ranked, days_before, newest_listing_day, rank, recently_added
 from generator.model import Listing
 from generator.pages.calendar import year_calendar
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 
 FEATURED = 30
 RECENT = 6

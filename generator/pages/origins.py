@@ -8,8 +8,10 @@ from generator.archive import Paper
 from generator.model import Correction, Listing
 from generator.origins import find_origins
 from generator.overlay import EMPTY
-from generator.pages.shared import Shelf, inert, prose
+from generator.pages.page import inert
+from generator.pages.shelf import Shelf
 from generator.problems import plain
+from generator.prose import prose
 from generator.wording import long_date, shortened
 
 LONGEST = 160

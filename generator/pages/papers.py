@@ -11,10 +11,12 @@ from generator.cite import cite, render_bibtex, render_csl, render_head, render_
 from generator.facets import Beside
 from generator.pages.days import day_crumbs
 from generator.pages.origins import origins
-from generator.pages.shared import DESCRIPTION_LENGTH, Crumb, Page, Shelf
+from generator.pages.page import Crumb, Page
+from generator.pages.shelf import Shelf
 from generator.pages.suggest import suggest
 from generator.wording import long_date, shortened
 
+DESCRIPTION_LENGTH = 200
 NAMED = 12
 """So many authors are named at once; the others one click away."""
 ALONE = Beside(None, None)

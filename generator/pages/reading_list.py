@@ -1,7 +1,8 @@
 """The page on which the reader's browser shows what it has kept."""
 
 from generator import addresses
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 
 
 def reading_list_page(shelf: Shelf) -> Page:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 
 
 def redirect_pages(shelf: Shelf) -> Iterator[Page]:

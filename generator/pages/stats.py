@@ -20,7 +20,8 @@ from generator.facets import (
 )
 from generator.model import DailyPapersSource, Listing
 from generator.pages.calendar import months_table
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 from generator.tags.neighbours import months as month_span
 from generator.wording import count, long_date
 
@@ -117,8 +118,14 @@ def _trend(shelf: Shelf, tagged: Tagged, years: list[int]) -> Trend:
 
 
 def _share(known: Known, whole: int) -> str:
-    """The share in whole percent, never rounded up to all or down to none."""
+    """The share in whole percent; what is neither none nor all is never said to be.
+
+    >>> [_share(Known("title", number), 1000) for number in (0, 2, 500, 998, 1000)]
+    ['0%', '<1%', '50%', '>99%', '100%']
+    """
     if not whole:
         return ""
     percent = 100 * known.papers / whole
-    return f"{min(99, max(1, round(percent))) if 0 < percent < 100 else round(percent)}%"
+    if 0 < percent < 1 or 99 < percent < 100:
+        return "<1%" if percent < 1 else ">99%"
+    return f"{round(percent)}%"

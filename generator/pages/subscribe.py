@@ -2,7 +2,8 @@
 
 from generator import addresses
 from generator.feeds.groups import group_feeds
-from generator.pages.shared import Page, Shelf
+from generator.pages.page import Page
+from generator.pages.shelf import Shelf
 
 
 def subscribe_page(shelf: Shelf) -> Page:

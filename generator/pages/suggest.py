@@ -11,7 +11,8 @@ from generator import addresses
 from generator.archive import Paper
 from generator.identity import ARXIV_PATTERN, whole
 from generator.issue_form import LABELS, NOTHING, SEVERAL_LINES
-from generator.pages.shared import Page, Shelf, inert
+from generator.pages.page import Page, inert
+from generator.pages.shelf import Shelf
 from generator.typeset import canonical
 from generator.typeset.canonical import UNSEEN
 

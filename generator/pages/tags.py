@@ -9,7 +9,9 @@ from generator import addresses
 from generator.archive import Tagged
 from generator.facets import count_months
 from generator.pages.calendar import months_table
-from generator.pages.shared import Crumb, Page, Shelf, parts
+from generator.pages.page import Crumb, Page
+from generator.pages.parts import parts
+from generator.pages.shelf import Shelf
 from generator.pages.stats import month_columns
 from generator.typeset import canonical
 from generator.wording import count

@@ -7,7 +7,8 @@ from datetime import date
 from generator import addresses
 from generator.archive import Paper
 from generator.facets import Ranked, days_before, newest_listing_day, rank
-from generator.pages.shared import Crumb, Page, Shelf
+from generator.pages.page import Crumb, Page
+from generator.pages.shelf import Shelf
 from generator.wording import long_date
 
 MOST = 20

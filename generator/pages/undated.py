@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.pages.shared import Page, Shelf, parts
+from generator.pages.page import Page
+from generator.pages.parts import parts
+from generator.pages.shelf import Shelf
 from generator.wording import count
 
 

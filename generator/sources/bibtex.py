@@ -19,7 +19,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 from generator.identity import CATEGORY_PATTERN
 from generator.problems import Problem, error, notice, shortened
 from generator.sources.answers import arxiv_of
-from generator.sources.remarks import When, comment_of, links_beside, read_when
+from generator.sources.remarks import When, bare_doi, comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting, one_line
 from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
@@ -63,6 +63,11 @@ _FAMILY_FIRST = re.compile(
     r"([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+), ?([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+)"
 )
 """A Chinese, Japanese or Korean name in its own signs, which is not turned round."""
+_NUMBERED = re.compile(r"(?<=[^\W\d]) \d{4}$")
+"""What DBLP tells people of one name apart by; it is no part of the name."""
+_PART = re.compile(r"""\{([^{}]*)\}|"([^"]*)"|([^\s{}"#,=]+)""")
+_PARTS = re.compile(rf"(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+")
+_RUNS_ON = re.compile(r"""["}]\s+[A-Za-z][\w-]*\s*=""")
 _OTHERS = frozenset({"others", "et al", "et al."})
 
 
@@ -70,6 +75,7 @@ def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
     """What the entries say, by their lines, and what is wrong with those that cannot be read."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # It tells what we tell.
     library = parse_string(text)
+    strings = {key.lower(): str(one.value) for key, one in library.strings_dict.items()}
     sightings = []
     problems = []
     left_out: Counter[str] = Counter()
@@ -80,7 +86,11 @@ def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
             problems.append(notice(path, line, message))
             block = _bare(block)
         if isinstance(block, Entry):
-            entry = _Entry(block)
+            entry = _Entry(block, strings)
+            if entry.unended is not None:
+                message = f"a comma is missing behind '{entry.unended}'; this paper is not stored"
+                problems.append(error(path, line, message))
+                continue
             sighting = entry.sighting(line)
             problems += [notice(path, line, remark) for remark in entry.remarks]
             left_out.update(entry.left_out)
@@ -110,12 +120,21 @@ def _bare(twice: DuplicateBlockKeyBlock) -> Block:
 
 
 class _Entry:
-    """One entry as it is read; `remarks` are what is odd about it, `left_out` fields not read."""
+    """One entry as it is read; `remarks` are what is odd about it, `left_out` fields not read.
 
-    def __init__(self, entry: Entry) -> None:
+    `unended` is a field into which the next one runs, since no comma stands between them.
+    """
+
+    def __init__(self, entry: Entry, strings: Mapping[str, str]) -> None:
         self.raw: dict[str, str] = {}
+        self.unended: str | None = None
         for key, field in entry.fields_dict.items():
-            self.raw.setdefault(key.lower(), one_line(str(field.value)))
+            value = one_line(str(field.value))
+            if field.enclosing == "no-enclosing":
+                if _RUNS_ON.search(value):
+                    self.unended = self.unended or key
+                value = _joined(value, strings)
+            self.raw.setdefault(key.lower(), value)
         self.remarks: list[str] = []
         self.left_out: list[str] = []
 
@@ -168,7 +187,8 @@ class _Entry:
         more = False
         # A sign that stands escaped behind a space makes bibtexparser lose the word.
         text = re.sub(r"\\([$_])", r"\1", said.text)
-        for name in split_multiple_persons_names(text):
+        for person in split_multiple_persons_names(text):
+            name = _NUMBERED.sub("", person)
             if name.casefold() in _OTHERS:
                 more = True
                 continue
@@ -243,6 +263,16 @@ def _lowered(match: re.Match[str]) -> str:
     return match[2] if "\\" in shown else shown
 
 
+def _joined(value: str, strings: Mapping[str, str]) -> str:
+    """The text of parts between which `#` stands, abbreviations among them spelt out."""
+    if not _PARTS.fullmatch(value):
+        return value
+    parts = (match.groups() for match in _PART.finditer(value))
+    return "".join(
+        braced or quoted or strings.get(word.lower(), word) for braced, quoted, word in parts
+    )
+
+
 def _when(fields: Mapping[str, str]) -> When:
     """The day of publication where the entry names one, else what it says of it."""
     said, year, month, day = (fields.get(name, "").strip("{}") for name in _DAYS)
@@ -274,8 +304,7 @@ def _keywords(said: str) -> Iterator[str]:
 
 
 def _doi(said: str) -> str | None:
-    bare = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", _address(said))
-    return re.sub(r"\\([_&%#])", r"\1", bare) or None
+    return bare_doi(re.sub(r"\\([_&%#])", r"\1", _address(said)))
 
 
 def _address(raw: str) -> str:

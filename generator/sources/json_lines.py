@@ -8,7 +8,7 @@ from collections import Counter
 
 from generator.problems import Problem, close_to, error, notice
 from generator.sources.answers import Fields, Refused, arxiv_of, parse_json
-from generator.sources.remarks import When, comment_of, links_beside, read_when
+from generator.sources.remarks import When, bare_doi, comment_of, links_beside, read_when
 from generator.sources.sighting import Sighting
 from generator.typeset.addresses import safe_href
 
@@ -96,7 +96,7 @@ def _parse_line(line: str, number: int) -> tuple[Sighting, list[str], list[str]]
         version=version,
         categories=fields.texts("categories"),
         keywords=fields.texts("keywords"),
-        doi=fields.text("doi"),
+        doi=bare_doi(fields.text("doi") or ""),
         comment=comment_of(where, fields.text("comment") or ""),
         links=links_beside(arxiv, links),
         comments=fields.count("comments"),

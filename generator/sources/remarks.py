@@ -8,6 +8,7 @@ from typing import NamedTuple
 from generator.dates import print_cut_off
 from generator.sources.answers import arxiv_of
 
+_BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
 
 
@@ -30,6 +31,11 @@ def read_when(said: str) -> When | None:
     except ValueError:
         return None
     return When(day=first) if day else When(printed=print_cut_off(year, month))
+
+
+def bare_doi(said: str) -> str | None:
+    """The DOI in a text that is one, or its address; None in an empty one."""
+    return _BEFORE_DOI.sub("", said.strip()) or None
 
 
 def links_beside(arxiv: str | None, links: Iterable[str]) -> tuple[str, ...]:

@@ -1,101 +1,34 @@
-"""What pages have in common: the templates, cards, front matter and long lists.
+"""The archive with everything that several pages show of it, and the pages made from that."""
 
-Whatever a template prints is made inert on the way out, unless it was made by `generator.typeset`
-or by another template.
-"""
-
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from html import escape
-from typing import Any, Generic, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus, unquote
 
-from jinja2 import Environment, Template
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from generator import addresses
 from generator.archive import Archive, Day, Paper
 from generator.cite.citation import DOI
-from generator.derived import Shown
 from generator.facets import Author, Beside, featured_papers, group_authors, group_beside
 from generator.facts import listing_year
 from generator.identity import compared_title
-from generator.model import Entry, FileSource, Listing
+from generator.link_names import PUBLISHED, link_name
+from generator.model import FileSource, Listing
+from generator.pages.page import Crumb, Page, at, front_matter, inert, link, printed, trail
+from generator.pages.rendering import load_templates, unlinked
 from generator.tags.neighbours import Month, Neighbour, growth, neighbours
 from generator.tags.related import Related
-from generator.templating import templates
-from generator.typeset import attribute, canonical, encode, typeset
+from generator.typeset import typeset
 from generator.typeset.addresses import safe_href
-from generator.wording import count, long_date, long_when
+from generator.wording import count
 
-T = TypeVar("T")
-
-DESCRIPTION_LENGTH = 200
 NAMED_ON_CARD = 5
 SEARCHES = (
     ("arXiv", "https://arxiv.org/search/?searchtype=title&amp;query="),
     ("Google Scholar", "https://scholar.google.com/scholar?q="),
 )
-# Stands for the way to the site's root until a page knows its own address, so that what several
-# pages show is made once. No text can hold it: braces are never printed as they are.
-ROOT = "{root}/"
-CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
-PUBLISHED = "The published paper"
-HOSTS = {
-    "arxiv.org": "arXiv",
-    "aclanthology.org": "ACL Anthology",
-    "openreview.net": "OpenReview",
-    "proceedings.mlr.press": "PMLR",
-    "doi.org": PUBLISHED,
-    "dx.doi.org": PUBLISHED,
-    "youtube.com": "Video",
-    "youtu.be": "Video",
-}
-"""What hosts are known for, where that is what a reader wants to know."""
-
-_NOT_SEARCHED = "search:\n  exclude: true\n"
-_LINK = re.compile(r"</?a\b[^>]*>")
-
-# Without pictures: a reader's browser asks no other host for anything.
-_PROSE = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
-
-
-@dataclass(frozen=True)
-class Page:
-    """A file for MkDocs: its path in the docs folder, and its text."""
-
-    path: str
-    text: str
-
-    @property
-    def raw(self) -> bytes:
-        """The bytes of the file."""
-        return self.text.encode()
-
-
-@dataclass(frozen=True)
-class Crumb:
-    """A step of the way to a page."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Part(Generic[T]):
-    """One page of a long list: its papers, newest first, and the addresses beside it."""
-
-    address: str
-    papers: tuple[T, ...]
-    number: int | None
-    newer: str | None
-    older: str | None
 
 
 class Alike(NamedTuple):
@@ -117,14 +50,14 @@ class Shelf:
         self.tag_names = {term.slug: term.name for term in archive.taxonomy.terms}
         self._chips = {
             tagged.term.slug: Markup('<li><a href="{}">{}</a></li>').format(
-                link(addresses.tag(tagged.term.slug)), _inert(tagged.term.name)
+                link(addresses.tag(tagged.term.slug)), printed(tagged.term.name)
             )
             for tagged in archive.tags
         }
         self.organization_slugs = {
             paper.id: group.slug for group in archive.organizations for paper in group.papers
         }
-        self._templates = _templates(shelf=self, archive=archive)
+        self._templates = load_templates(shelf=self, archive=archive)
         self._cards: dict[str, Markup] = {}
         self._named: dict[str, Markup] = {}
         self._people: dict[str, Markup] = {}
@@ -187,7 +120,7 @@ class Shelf:
     def _person(self, name: str) -> Markup:
         if name not in self._people:
             address = self._author_links.get(compared_title(name))
-            shown = _inert(name)
+            shown = printed(name)
             self._people[name] = (
                 shown if address is None else Markup('<a href="{}">{}</a>').format(address, shown)
             )
@@ -258,7 +191,7 @@ class Shelf:
         if name is None:
             return Markup("")
         slug = self.organization_slugs.get(paper.id)
-        shown = _inert(self.plain(name))
+        shown = printed(self.plain(name))
         if slug is None:
             return Markup(shown)
         return Markup(f'<a href="{link(addresses.organization(slug))}">{shown}</a>')
@@ -314,177 +247,14 @@ class Shelf:
 
         `feed` is the page whose feeds this one belongs to, where they are not those of everything.
         """
-        matter = _front_matter(title, description, searched, tags, head, feed)
-        body = self._render(template, trail=_trail(tuple(crumbs)), **context)
-        return Page(addresses.source_path(address), matter + _at(address, body))
+        matter = front_matter(title, description, searched, tags, head, feed)
+        body = self._render(template, trail=trail(tuple(crumbs)), **context)
+        return Page(addresses.source_path(address), matter + at(address, body))
 
     def file(self, address: str, template: str, **context: Any) -> Page:
         """An HTML file that MkDocs copies as it is."""
         path = f"{address[1:]}index.html"
-        return Page(path, _at(address, self._render(template, **context)))
+        return Page(path, at(address, self._render(template, **context)))
 
     def _render(self, template: str, **context: Any) -> str:
         return self._templates[template].render(context)
-
-
-def forwarding_page(address: str, target: str) -> Page:
-    """An HTML file that leads from an address to another, made without an archive at hand."""
-    text = _templates()["redirect.html.j2"].render(target=target)
-    return Page(f"{address[1:]}index.html", _at(address, text))
-
-
-def parts(address: str, papers: Sequence[T]) -> Iterator[Part[T]]:
-    """A list, given oldest first, in pages that stay as they are once they are full.
-
-    The bare address shows the newest; `…/page/N/` holds fifty, counted from the oldest.
-    """
-    size = addresses.PER_PAGE
-    full = len(papers) // size if len(papers) > size else 0
-    numbers: list[int | None] = [*range(1, full + 1), None]
-    shown = [addresses.numbered(address, n) if n else address for n in numbers]
-    for index, number in enumerate(numbers):
-        chosen = papers[(number - 1) * size : number * size] if number else papers[-size:]
-        yield Part(
-            shown[index],
-            tuple(reversed(chosen)),
-            number,
-            newer=shown[index + 1] if number else None,
-            older=shown[index - 1] if index else None,
-        )
-
-
-@lru_cache(maxsize=1 << 16)
-def link(address: str) -> Markup:
-    """An internal link, from whichever page it comes to stand on; the only way to make one."""
-    return Markup(ROOT + address[1:])
-
-
-@lru_cache(maxsize=4096)
-def _trail(crumbs: tuple[Crumb, ...]) -> Markup:
-    """The way to a page, from the home page on."""
-    steps = [Crumb("Home", addresses.HOME), *crumbs]
-    links = "".join(f'<li><a href="{link(s.address)}">{_inert(s.name)}</a></li>' for s in steps)
-    return Markup(
-        '<nav class="sheaf-crumbs" aria-label="Breadcrumb" data-search-exclude="1">'
-        f"<ol>{links}</ol></nav>"
-    )
-
-
-def _at(address: str, body: str) -> str:
-    """The body of a page with its links made relative to the address it stands at."""
-    return body.replace(ROOT, addresses.root_from(address))
-
-
-def link_name(address: str) -> str:
-    """What an address leads to, as far as it tells."""
-    host, _, path = address.partition("://")[2].partition("/")
-    host = host.lower().removeprefix("www.")
-    if host in CODE_HOSTS:
-        return "Code"
-    if host == "huggingface.co":
-        kind = path.partition("/")[0]
-        return {"datasets": "Data set", "spaces": "Demo", "papers": "Paper page"}.get(kind, "Model")
-    if host in HOSTS:
-        return HOSTS[host]
-    return "PDF" if path.lower().endswith(".pdf") else "Web page"
-
-
-def unlinked(text: Shown) -> Markup:
-    """A text as it is shown, without the links in it."""
-    return Markup(_LINK.sub("", text.html))
-
-
-def verbatim(text: str) -> Markup:
-    """A text of many signs and lines as it is written, for an element that keeps its lines."""
-    return Markup(escape(text).replace("{", "&#123;").replace("\n", "&#10;"))
-
-
-def prose(text: str) -> Markup:
-    """A sentence an editor wrote in Markdown, as HTML without any HTML of its own."""
-    return Markup(_PROSE.renderInline(canonical(text)).replace("\n", " "))
-
-
-def observed(entry: Entry) -> str:
-    """What a listing showed beside a paper, in words: `3 comments and 12 upvotes`, or nothing."""
-    seen = sorted(entry.observed, key=lambda o: o.on or date.min)
-    comments = [o.comments for o in seen if o.comments is not None]
-    upvotes = [o.upvotes for o in seen if o.upvotes is not None]
-    words = [
-        *([count(comments[-1], "comment")] if comments else []),
-        *([count(upvotes[-1], "upvote")] if upvotes else []),
-    ]
-    return " and ".join(words)
-
-
-def _front_matter(
-    title: str,
-    description: str,
-    searched: bool,
-    tags: Iterable[str],
-    head: str,
-    feed: Crumb | None,
-) -> str:
-    listed = "".join(f'  - "{_inert(tag)}"\n' for tag in tags)
-    tagged = f"tags:\n{listed}" if listed else ""
-    headed = "head: |\n" + "".join(f"  {line}\n" for line in head.split("\n")) if head else ""
-    fed = f'feed: "{feed.address[1:]}"\nfeed_name: "{inert(feed.name)}"\n' if feed else ""
-    return (
-        f'---\ntitle: "{attribute(canonical(title))}"\n'
-        f'description: "{attribute(canonical(description))}"\n'
-        f"{tagged}{headed}{fed}{'' if searched else _NOT_SEARCHED}"
-        "html: true\nhide: [navigation, toc]\n---\n"
-    )
-
-
-def _inert(value: Any) -> Any:
-    """What a template prints: text of ours as it is, everything else without effect."""
-    if hasattr(value, "__html__"):
-        return value
-    return inert(str(value))
-
-
-@lru_cache(maxsize=4096)
-def inert(text: str) -> Markup:
-    """A text as HTML that has no effect, on one line."""
-    return Markup(encode(canonical(text)))
-
-
-def _templates(**known: Any) -> "_Templates":
-    """Every template by its name, each knowing what is given."""
-    environment = templates(autoescape=True, finalize=_inert)
-    environment.code_generator_class = _Generator
-    environment.globals.update(addresses=addresses, link=link, **known)
-    environment.filters.update(
-        long_date=long_date,
-        long_when=long_when,
-        count=count,
-        observed=observed,
-        prose=prose,
-        html=lambda text: Markup(text.html),
-        verbatim=verbatim,
-        unlinked=unlinked,
-        id=Markup,
-    )
-    return _Templates(environment)
-
-
-class _Generator(CodeGenerator):
-    """Prints what `_inert` returns as it is, which Jinja would escape once more, for nothing."""
-
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        self.write(f"({finalize.src}")
-
-
-class _Templates(dict[str, Template]):
-    """Templates by name, loaded when first asked for."""
-
-    def __init__(self, environment: Environment) -> None:
-        super().__init__()
-        self._environment = environment
-
-    def __missing__(self, name: str) -> Template:
-        template = self._environment.get_template(name)
-        # Jinja chains two mappings here and goes through both for every page; one is enough.
-        template.globals = dict(template.globals)
-        self[name] = template
-        return template
