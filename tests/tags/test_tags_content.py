@@ -12,8 +12,8 @@ from generator.tags.tagging import Tagger
 from generator.tags.taxonomy import Taxonomy, check_taxonomy, parse_taxonomy
 
 ROOT = Path(__file__).parents[2]
-# What the tags must not fall below unnoticed; the aims are higher.
-PRECISION, RECALL = 0.87, 0.84
+# What the tags aim at, and must not fall below unnoticed.
+PRECISION, RECALL = 0.92, 0.85
 # What the ids of the papers for measuring, one a line, add up to.
 MEASURING = "4daaff08cf3763e1057c7b33ac64e126446a5ee56477f4ebb9da7b994e1454e4"
 
