@@ -20,6 +20,7 @@ from generator.effects import Effect, listing_effects, record_effects
 from generator.model import Correction, Listing, ListingCorrection, Stored
 from generator.overlay import correct_listing, correct_tags, given, listing_overlay
 from generator.problems import Finding, close_to
+from generator.sources.remarks import bare_doi
 from generator.store import correction_path, listing_correction_path
 from generator.strict_yaml import Flow, render_yaml
 from generator.tags.tagging import Tagger
@@ -284,7 +285,7 @@ def _grouped(values: Iterable[tuple[str, str]]) -> dict[str, Any]:
         elif name in grouped:
             raise Refused([f"{name}: given twice"])
         else:
-            grouped[name] = value
+            grouped[name] = bare_doi(value) or value if name == "doi" else value
     return grouped
 
 

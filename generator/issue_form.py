@@ -24,6 +24,8 @@ LABELS: Mapping[str, str] = {
     "author_count": "Number of authors",
     "organization": "Organization",
     "arxiv": "arXiv id",
+    "doi": "DOI",
+    "comment": "Remark",
     "links": "Links",
     "add_tags": "Tags it should have",
     "remove_tags": "Tags it should not have",

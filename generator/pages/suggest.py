@@ -46,6 +46,8 @@ def suggest(shelf: Shelf, paper: Paper) -> Markup:
         "author_count": None if record.author_count is None else str(record.author_count),
         "organization": record.organization,
         "arxiv": record.arxiv,
+        "doi": record.doi,
+        "comment": record.comment,
         "links": " ".join(record.links) or None,
         "tags": ", ".join(shelf.tag_names.get(tag, tag) for tag in paper.tags) or None,
     }

@@ -87,6 +87,8 @@ def test_right_input_opens_the_form(based: Built, dialog: Locator) -> None:
     """Its parts are those that differ, and the archive reads them as they were meant."""
     field(dialog, "title").fill('Kelp & "Storms" <again>')
     field(dialog, "published").fill("")
+    field(dialog, "doi").fill("https://doi.org/10.1000/kelp.1")
+    field(dialog, "comment").fill("Journal of Kelp")
     field(dialog, "Tags").fill("Lanterns, finding the way")
     assert address(dialog) is None, "a reason is missing"
     dialog.locator("a.sheaf-go").click()
@@ -98,6 +100,8 @@ def test_right_input_opens_the_form(based: Built, dialog: Locator) -> None:
         "paper": "kelp-1",
         "title": 'Kelp & "Storms" <again>',
         "published": "none",
+        "doi": "https://doi.org/10.1000/kelp.1",
+        "comment": "Journal of Kelp",
         "add_tags": "lanterns, navigation",
         "remove_tags": "kelp",
         "reason": "The first page says so.",
@@ -106,7 +110,8 @@ def test_right_input_opens_the_form(based: Built, dialog: Locator) -> None:
     body = "\n\n".join(f"### {LABELS[n]}\n\n{form[n]}" for n in LABELS if n in form)
     stored, _ = load_content(based.content)
     subject, wish = parse_wish(body, stored, 1, "octo-cat", ADDED)
-    assert propose(stored, subject, wish, None).effects
+    effects = {effect.part: effect.after for effect in propose(stored, subject, wish, None).effects}
+    assert ("10.1000/kelp.1", "Journal of Kelp") == (effects["doi"], effects["comment"])
 
 
 def test_nothing_is_cut(dialog: Locator) -> None:

@@ -319,7 +319,7 @@
   // ---- Suggesting a correction --------------------------------------------------------------
 
   const suggestLink = document.querySelector(".sheaf-suggest-link")
-  const FIELDS = ["title", "abstract", "published", "authors", "author_count", "organization", "arxiv", "links"]
+  const FIELDS = ["title", "abstract", "published", "authors", "author_count", "organization", "arxiv", "doi", "comment", "links"]
   const spaced = (text) => text.replace(/\s+/g, " ").trim()
   const listed = (text) => text.split(/[;,\n]/).map(spaced).filter(Boolean)
 
@@ -335,6 +335,8 @@
       author_count: held.authorCount ?? "",
       organization: held.organization ?? "",
       arxiv: held.arxiv ?? "",
+      doi: held.doi ?? "",
+      comment: held.comment ?? "",
       links: (held.links ?? "").split(" ").join("\n"),
       tags: held.tags ?? "",
     }
