@@ -137,7 +137,7 @@ def count_known(papers: Sequence[Paper]) -> list[Known]:
         ),
         ("organization", lambda p: p.record.organization),
         ("arXiv id", lambda p: p.record.arxiv),
-        ("link to code, a project or a model", lambda p: p.record.links),
+        ("link to the paper, code, a project or a model", lambda p: p.record.links),
         ("tags", lambda p: p.tags),
     )
     return [Known(name, sum(1 for p in papers if has(p))) for name, has in fields]

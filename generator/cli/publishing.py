@@ -24,6 +24,7 @@ from generator.cli.shared import (
     progress_bar,
 )
 from generator.problems import error, has_errors
+from generator.wording import count
 
 if TYPE_CHECKING:
     from generator.guard import Built, Published
@@ -157,7 +158,8 @@ def forward(site: Path, published: str, summary: Path | None) -> None:
     built, last = _sites(site, published)
     addresses = given_up(last, built.answers) if last is not None else []
     forward_all(site, addresses)
-    said = f"{len(addresses)} addresses without papers lead to the pages above them"
+    number = count(len(addresses), "address", "addresses")
+    said = f"{number} without papers: each leads to the page above it"
     click.echo(said)
     if addresses:
         append(summary, "\n".join([f"{said}:", "", *(f"    {one}" for one in addresses), "", ""]))
