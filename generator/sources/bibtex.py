@@ -25,6 +25,9 @@ from generator.sources.tex import read_tex
 from generator.typeset import find_links, plain
 from generator.typeset.addresses import safe_href
 
+# It tells what we tell.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+
 BEGINS = re.compile(
     rb"\s*(?:(?:%[^\n]*\n\s*)*@[A-Za-z]+\s*[{(]"
     rb"|(?:[^@\s][^\n]*\n\s*){1,20}@[A-Za-z]+\s*[{(]\s*[^\s,{}]*\s*,)"
@@ -73,7 +76,6 @@ _OTHERS = frozenset({"others", "et al", "et al."})
 
 def parse_bibtex(path: str, text: str) -> tuple[list[Sighting], list[Problem]]:
     """What the entries say, by their lines, and what is wrong with those that cannot be read."""
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # It tells what we tell.
     library = parse_string(text)
     strings = {key.lower(): str(one.value) for key, one in library.strings_dict.items()}
     sightings = []

@@ -4,7 +4,7 @@ from generator import schema
 from generator.archive import Archive, Paper
 from generator.derived import texts_of
 from generator.model import Stored
-from generator.problems import Problem
+from generator.problems import Problem, error
 from generator.tags.measure import Label, report
 from generator.tags.tagging import DOUBTS, Tagged, Tagger
 from generator.typeset import plain
@@ -52,5 +52,9 @@ def render_report(stored: Stored, path: str, labels: str) -> tuple[str, list[Pro
     parsed, problems = schema.read(path, labels, dict[str, Label])
     if parsed is None:
         return "", problems
+    if parsed.keys().isdisjoint(stored.records):
+        return "", [
+            error(path, 0, "none of the labelled papers is in this archive: label your own")
+        ]
     texts = {i: (record.title, record.abstract) for i, record in stored.records.items()}
     return report(parsed, texts, Tagger(stored.taxonomy).tags, stored.taxonomy), problems

@@ -26,7 +26,7 @@ class _Spelling(NamedTuple):
 
 
 class Search:
-    """Finds phrases in tokens; how words may differ is for `generator.words` to say."""
+    """Finds phrases in tokens; how words may differ is for `generator.tags.words` to say."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
         """Prepare one automaton for all phrases; hits give their numbers in this order."""

@@ -2,7 +2,7 @@
 
 from generator.archive import build_archive
 from generator.model import Stored
-from generator.tags.explain import render_explanation
+from generator.tags.explain import render_explanation, render_report
 from generator.tags.taxonomy import Taxonomy, Term
 from tests.test_archive import record
 
@@ -40,3 +40,11 @@ def test_an_explanation_tells_points_company_and_doubts() -> None:
         "  abstract at 58: 'larks' matches 'lark', 1",
         "  times 0.3, as its company is not there",
     ]
+
+
+def test_labels_of_other_papers_measure_nothing() -> None:
+    """A fork that kept ours is told so, and no precision of nothing."""
+    stored = Stored(records={"a": record("a")}, taxonomy=Taxonomy(terms=TERMS))
+    text, (problem,) = render_report(stored, "labels.yml", "b: {tags: [owls]}\n")
+    assert text == ""
+    assert problem.message.startswith("none of the labelled papers is in this archive")
