@@ -134,7 +134,7 @@ def _that_may_vanish(before: Listing, reading: Reading) -> Iterable[Entry]:
 
 def _kept_as(reading: Reading, listings: Mapping[str, Listing]) -> str | None:
     """The listing that holds this very file, in whatever state it was when first read."""
-    if reading.name_given:
+    if reading.name_given or not isinstance(reading.source, FileSource):
         return None
     return min((name for name, one in listings.items() if _is_same(reading, one)), default=None)
 

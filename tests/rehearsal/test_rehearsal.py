@@ -171,8 +171,13 @@ def test_nothing_new_is_no_commit_and_success(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("of_papers", "of_arxiv"),
-    # What else a source may do wrong is tried without a workflow around it, in tests/test_fetch.py.
-    [("timeout", "reset"), ("empty", "html")],
+    [
+        ("timeout", "reset"),
+        ("429", "500"),
+        ("cut", "cut cleanly"),
+        ("html", "wrong type"),
+        ("empty", "html"),
+    ],
 )
 def test_what_a_source_does_wrong_costs_nothing(
     stage: Stage, server: Upstreams, of_papers: Misbehaviour, of_arxiv: Misbehaviour
